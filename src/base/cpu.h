@@ -1,0 +1,30 @@
+/* cpu.h - which instruction sets may be used, and on how many processors. */
+#ifndef BASE_CPU_H
+#define BASE_CPU_H
+
+enum {
+    CPU_SCALAR = 0,
+    CPU_AVX2 = 1 << 0,       /* AVX2 + FMA + F16C */
+    CPU_AVX512 = 1 << 1,     /* F + BW + DQ + VL; implies CPU_AVX2 */
+    CPU_AVX512BF16 = 1 << 2, /* + BF16 dot products; implies CPU_AVX512 */
+    CPU_NEON = 1 << 3,
+};
+
+/* The sets this CPU has and the system lets us use. */
+unsigned cpu_detect(void);
+
+/* "scalar", "avx2", "avx512", "avx512bf16", "neon" as an upper limit (a mask for the flags above):
+ * for --cpu, tests and benchmarks.  -1: no such name. */
+int cpu_limit_from_name(const char *name);
+
+/* The name of the best set in flags. */
+const char *cpu_name_of(unsigned flags);
+
+/* Processors this process may use: the affinity mask, lowered by a cgroup CPU quota (v1 or v2),
+ * rounded up; at least 1. */
+int cpu_count(void);
+
+/* The processor's own name ("AMD EPYC ..."), or "unknown CPU".  Static storage. */
+const char *cpu_brand(void);
+
+#endif

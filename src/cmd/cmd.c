@@ -1,0 +1,130 @@
+#include "cmd/cmd.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cpu.h"
+
+static const struct cmd *const commands[] = {
+    NULL,
+};
+
+static void usage(FILE *to)
+{
+    fputs(
+        "utter - speech in Chinese, English and both, on an ordinary CPU\n"
+        "\n"
+        "usage: utter COMMAND [OPTION...]     (utter COMMAND --help: what it does, with examples)\n"
+        "\n",
+        to);
+    for (size_t i = 0; commands[i]; i++)
+        fprintf(to, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+    fputs("\n"
+          "every command takes:\n"
+          "  --data DIR          where models, voices, lexicons and the database are\n"
+          "                      (else $XDG_DATA_HOME/utter or ~/.local/share/utter)\n"
+          "  --cpu NAME          at most this instruction set: scalar avx2 avx512 avx512bf16 neon\n"
+          "  --precision NAME    float32 (default) or bf16\n"
+          "  --json              answers for programs\n"
+          "\n"
+          "try: utter say '你好, world'\n",
+          to);
+}
+
+int cmd_fail(const char *name, int code, const struct err *e)
+{
+    fprintf(stderr, "utter %s: %s\n", name, e && e->msg[0] ? e->msg : err_text(code));
+    if (code != E_USAGE) return 1;
+    fprintf(stderr, "try: utter %s --help\n", name);
+    return 2;
+}
+
+static int set_cpu(struct cmd_globals *g, const char *name)
+{
+    int mask = cpu_limit_from_name(name);
+    if (mask < 0) {
+        fprintf(stderr,
+                "utter: --cpu %s: no such instruction set (scalar avx2 avx512 avx512bf16 "
+                "neon)\n",
+                name);
+        return 2;
+    }
+    g->cpu_flags &= (unsigned)mask;
+    return 0;
+}
+
+static int set_precision(struct cmd_globals *g, const char *name)
+{
+    g->bf16 = !strcmp(name, "bf16");
+    if (g->bf16 || !strcmp(name, "float32")) return 0;
+    fprintf(stderr, "utter: --precision %s: float32 or bf16\n", name);
+    return 2;
+}
+
+/* Takes the global options out of argv, wherever they stand before a "--"; returns the new argc, or
+ * -1 after saying what is wrong. */
+static int take_globals(struct cmd_globals *g, int argc, char **argv)
+{
+    int kept = 0;
+    for (int i = 0; i < argc; i++) {
+        const char *a = argv[i];
+        if (!strcmp(a, "--")) {
+            while (i < argc)
+                argv[kept++] = argv[i++];
+            break;
+        }
+        int data = !strcmp(a, "--data"), cpu = !strcmp(a, "--cpu");
+        if (data || cpu || !strcmp(a, "--precision")) {
+            if (i + 1 == argc) {
+                fprintf(stderr, "utter: %s needs a value\n", a);
+                return -1;
+            }
+            const char *value = argv[++i];
+            if (data)
+                g->data = value;
+            else if (cpu ? set_cpu(g, value) : set_precision(g, value))
+                return -1;
+        } else if (!strcmp(a, "--json")) {
+            g->json = 1;
+        } else {
+            argv[kept++] = argv[i];
+        }
+    }
+    argv[kept] = NULL;
+    return kept;
+}
+
+static const struct cmd *find(const char *name)
+{
+    for (size_t i = 0; commands[i]; i++)
+        if (!strcmp(commands[i]->name, name)) return commands[i];
+    return NULL;
+}
+
+int cmd_main(int argc, char **argv)
+{
+    struct cmd_globals g = {.cpu_flags = cpu_detect()};
+    signal(SIGPIPE, SIG_IGN);
+    argc = take_globals(&g, argc, argv);
+    if (argc < 0) return 2;
+    if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
+        const struct cmd *c = argc > 2 ? find(argv[2]) : NULL;
+        if (c)
+            fputs(c->help, stdout);
+        else
+            usage(argc < 2 ? stderr : stdout);
+        return argc < 2 ? 2 : 0;
+    }
+    const struct cmd *c = find(argv[1]);
+    if (!c) {
+        fprintf(stderr, "utter: no command '%s'; try: utter --help\n", argv[1]);
+        return 2;
+    }
+    for (int i = 2; i < argc && strcmp(argv[i], "--"); i++)
+        if (!strcmp(argv[i], "--help")) {
+            fputs(c->help, stdout);
+            return 0;
+        }
+    return c->run(&g, argc - 1, argv + 1);
+}

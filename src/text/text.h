@@ -1,0 +1,68 @@
+/* text.h - the front end: text in, the right sounds out.
+ *
+ *     bytes -> fold widths, spaces, controls (mapped.h)
+ *           -> language runs: zh | en, by script and context          run.h
+ *           -> normalise each run: 5% -> 百分之五, $5 -> five dollars   zh/norm_*.h en/norm_*.h
+ *           -> words and readings                                     zh/zh.h en/en.h
+ *           -> sentences of words                                     word.h
+ *
+ * A struct text is immutable after text_open and shared by all threads; every call works in memory
+ * of its own.  Nothing that a reader would read aloud is dropped. */
+#ifndef TEXT_TEXT_H
+#define TEXT_TEXT_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "text/word.h"
+
+struct text;
+
+enum text_lang { TEXT_AUTO, TEXT_ZH, TEXT_EN };
+
+struct text_options {
+    enum text_lang lang;    /* default TEXT_AUTO; else digits and symbols are read in this one */
+    int english_in_chinese; /* 0 (default): English words keep their English sounds inside Chinese;
+                               1: they are spoken with Chinese syllables (doc/decisions.md) */
+    int sandhi_phonemes;    /* phonemes after third-tone sandhi (1) or citation tones (0): which one
+                               the model reads better is measured; text_default_options has it */
+};
+
+struct text_options text_default_options(void);
+
+/* A sentence: words [first, first + n) of the document, at most about 400 phonemes long when
+ * the text allows a cut; `paragraph` is set on the last one before a line break. */
+struct text_sentence {
+    size_t first, n;
+    uint32_t from, to; /* code points; consecutive sentences tile [0, length of the input) */
+    int paragraph;
+};
+
+struct text_doc {
+    struct words words;
+    struct text_sentence *sentences;
+    size_t n_sentences;
+    uint32_t n_chars; /* code points of the input */
+};
+
+/* Opens the lexicons under data_dir/lexicon. */
+NODISCARD int text_open(struct text **out, const char *data_dir, struct err *e);
+void text_close(struct text *t);
+
+/* Reads n bytes (malformed UTF-8 is read as U+FFFD and skipped).  Blank or unspeakable input gives
+ * a document without sentences.  The document is the caller's: text_doc_free. */
+NODISCARD int text_read(const struct text *t, const char *s, size_t n,
+                        const struct text_options *opt, struct text_doc *out, struct err *e);
+void text_doc_free(struct text_doc *d);
+
+/* The phonemes of words [first, first + n), joined as the model was trained to see them. */
+int text_phonemes(const struct text_doc *d, size_t first, size_t n, struct buf *out);
+
+/* `utter text --to ...` for one line. */
+enum text_form { TEXT_NORMALIZED, TEXT_WORDS, TEXT_PINYIN, TEXT_PINYIN_CITATION, TEXT_PHONEMES };
+int text_format(const struct text_doc *d, enum text_form form, struct buf *out);
+
+/* The exact number of Qwen tokens (tokens.h) of n bytes. */
+NODISCARD int text_count_tokens(const struct text *t, const char *s, size_t n, size_t *count,
+                                struct err *e);
+
+#endif

@@ -1,0 +1,53 @@
+/* word.h - what the front end hands on: words with their sounds, in reading order.
+ *
+ * A list of words is the common currency of text/: zh/ and en/ append to it, text.c cuts it into
+ * sentences, synth/ makes chunks of it.  Strings live in the list's own memory. Not thread-safe. */
+#ifndef TEXT_WORD_H
+#define TEXT_WORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum word_lang { WORD_ZH, WORD_EN };
+
+enum word_kind {
+    WORD_SPOKEN, /* has phonemes */
+    WORD_PUNCT,  /* one mark in Kokoro's own set: ; : , . ! ? — … " ( ) “ ” */
+};
+
+struct word {
+    enum word_kind kind;
+    enum word_lang lang;
+    uint32_t from, to;    /* code points of the original input, to exclusive */
+    const char *norm;     /* as it is read: 五, twenty; a mark as itself */
+    const char *citation; /* Chinese: pinyin before sandhi, "ni3 hao3"; else NULL */
+    const char *pinyin;   /* Chinese: as spoken, "ni2 hao3"; else NULL */
+    const char *phonemes; /* Kokoro's symbols, no spaces at the ends; a mark as itself */
+    int space_before;     /* phonemes are joined with a space before this word */
+    const char *why;      /* which rule gave the reading ("dictionary", "letters", ...), static */
+};
+
+struct words {
+    struct word *list;
+    size_t n, cap_;
+    struct word_block *blocks_;
+    int error_; /* sticky E_NOMEM / E_LIMIT */
+};
+
+enum { WORDS_MAX = 1 << 20 };
+
+struct words words_make(void);
+void words_free(struct words *w);
+
+/* Appends a copy of *word, strings too (NULL stays NULL; `why` is kept as it is).  Returns the new
+ * word, or NULL (the failure is remembered). */
+struct word *words_add(struct words *w, const struct word *word);
+
+/* A copy of n bytes of s in the list's memory; NULL: no memory (remembered). */
+const char *words_string(struct words *w, const char *s, size_t n);
+
+NODISCARD int words_error(const struct words *w);
+
+#endif
