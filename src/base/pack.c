@@ -24,7 +24,6 @@ struct header { /* as in the file */
 struct entry { /* as in the file */
     char name[PACK_NAME_BYTES];
     uint64_t offset, size;
-    uint8_t zero[8];
 };
 
 _Static_assert(sizeof(struct header) == HEADER && sizeof(struct entry) == ENTRY, "file layout");

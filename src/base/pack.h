@@ -19,7 +19,7 @@
 
 #include "base/err.h"
 
-enum { PACK_NAME_BYTES = 72, PACK_KIND_BYTES = 16, PACK_SECTIONS_MAX = 4096 };
+enum { PACK_NAME_BYTES = 80, PACK_KIND_BYTES = 16, PACK_SECTIONS_MAX = 4096 };
 
 struct pack;
 
