@@ -1,0 +1,25 @@
+/* lstm.h - a bidirectional LSTM layer.
+ *
+ *     x [T, in] --one product a direction--> gates [T, 4H] --T steps of R h + cell--> y [T, 2H]
+ *
+ * The recurrence cannot be split over time: each direction has a thread, and its R stays in that
+ * core's cache.  Gates stand in PyTorch's order i, f, g, o. */
+#ifndef NN_LSTM_H
+#define NN_LSTM_H
+
+#include "nn/nn.h"
+
+struct nn_lstm {
+    int in, hidden; /* H: a multiple of 4 */
+    struct {
+        const float *w;    /* [4H, in] as conv panels, k = 1, lent */
+        const float *r;    /* [4H, H] as conv panels, k = 1, lent */
+        const float *bias; /* [4H] b_ih + b_hh, lent */
+    } dir[2];              /* forward, backward */
+};
+
+/* y [T, 2H] = [forward | backward]; y is not x. */
+void nn_lstm(const struct nn *nn, const struct nn_lstm *l, const float *x, int x_row, int T,
+             float *y, int y_row);
+
+#endif
