@@ -45,6 +45,8 @@ $(B)/%.o: %.c
 	@echo "  CC $<"
 	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
+$(B)/tests/unit/%.o: CFLAGS += -Itests/unit
+
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(OBJS)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
 

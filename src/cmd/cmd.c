@@ -7,6 +7,7 @@
 #include "base/cpu.h"
 
 static const struct cmd *const commands[] = {
+    &cmd_key,
     NULL,
 };
 
