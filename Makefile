@@ -53,6 +53,9 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(OBJS)
 $(B)/tests/checkkern: $(B)/tests/checkkern.o $(OBJS)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
+$(B)/tests/http/%: $(B)/tests/http/%.o $(OBJS)
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
+
 unit: $(UNIT) $(B)/tests/checkkern
 
 test: unit

@@ -48,11 +48,12 @@ typedef size_t http_body_limit(void *ctx, const struct http_request *head);
 typedef void http_fault(void *ctx, int status, const char *reason, struct buf *body);
 
 struct http_options {
-    const char *host;                        /* default "127.0.0.1" */
-    int port;                                /* 0: any; http_port tells */
-    int loops;                               /* default cpu_count() */
-    int connections_max;                     /* default 10000; beyond it 503 and close */
-    int head_bytes_max;                      /* default 16384 */
+    const char *host;    /* default "127.0.0.1" */
+    int port;            /* 0: any; http_port tells */
+    int share_port;      /* 1: another server may be there already (hand-over) */
+    int loops;           /* default cpu_count() */
+    int connections_max; /* default 10000; beyond it 503 and close */
+    int head_bytes_max;  /* default 16384 */
     int head_ms, body_ms, idle_ms, write_ms; /* deadlines; defaults 10 s, 60 s, 75 s, 30 s */
     size_t stream_bytes_max;                 /* queued in one stream; default 1 MiB */
     http_handler *handler;
@@ -96,6 +97,13 @@ void http_stream_end(struct http_exchange *x, int complete);
  * gone = 1, if it has already left. */
 typedef void http_progress(void *ctx, struct http_exchange *x, int64_t handed_bytes, int gone);
 void http_watch(struct http_exchange *x, http_progress *progress, void *ctx);
+
+/* The last word on an exchange, on the loop thread, once: complete 1 when the whole answer has been
+ * handed to the kernel, 0 when the client left, was cut, or the answer was ended incomplete.  No
+ * callback comes after it.  Set it before http_stream_start; called at once, with 0, when the
+ * exchange is over already. */
+typedef void http_over(void *ctx, struct http_exchange *x, int complete);
+void http_on_over(struct http_exchange *x, http_over *on_over, void *ctx);
 
 /* How many connections and exchanges there are (metrics, tests). */
 void http_counts(const struct http_server *s, int *connections, int *exchanges);
