@@ -125,7 +125,7 @@ static uint32_t rank_of(struct vocab *v, const char *s, size_t a, size_t b)
 static size_t split_point(struct vocab *v, uint32_t rank)
 {
     const char *s = v->bytes[rank];
-    size_t edges[TOKEN_MAX + 1], n = v->len[rank]; /* part i is [edges[i], edges[i + 1]) */
+    size_t edges[TOKEN_MAX + 1] = {0}, n = v->len[rank]; /* part i is [edges[i], edges[i + 1]) */
     for (size_t i = 0; i <= n; i++)
         edges[i] = i;
     while (n > 2) {
@@ -192,12 +192,15 @@ int tokens_import(const char *packages_dir, const char *lexicon_dir, struct err 
     struct vocab *v = calloc(1, sizeof(*v));
     struct merge *merges = calloc(MERGE_SLOTS, sizeof(*merges));
     uint32_t bytes[256] = {0};
-    code = v && merges ? archive_read_member(path, member, &file, e)
-                       : err_set(e, E_NOMEM, "out of memory");
-    if (!code) code = take_file(v, &file, e);
-    if (!code) code = fill_tables(v, bytes, merges, e);
-    if (!code) code = write_pack(lexicon_dir, bytes, merges, e);
-    if (v) free(v->pool);
+    if (v && merges) {
+        code = archive_read_member(path, member, &file, e);
+        if (!code) code = take_file(v, &file, e);
+        if (!code) code = fill_tables(v, bytes, merges, e);
+        if (!code) code = write_pack(lexicon_dir, bytes, merges, e);
+        free(v->pool);
+    } else {
+        code = err_set(e, E_NOMEM, "out of memory");
+    }
     free(v);
     free(merges);
     buf_free(&file);

@@ -1,0 +1,296 @@
+/* One pass over the code points.  Each step looks at one unit (a face, a run of exponents, a
+ * letter with its marks, one code point), writes what it becomes, and knows only the last code
+ * point written and the next ones to come. */
+#include "text/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/utf8.h"
+#include "text/fold_face.h"
+#include "text/nfc.h"
+#include "text/script.h"
+
+struct folder {
+    const struct mapped *in;
+    struct mapped *out;
+    uint32_t *cps, *index; /* the input and each one's place in the original */
+    size_t n, i;
+    uint32_t last;                       /* the last code point written, '\n' at first */
+    uint32_t space_at;                   /* where the space that waits came from */
+    enum { NO_SPACE, SOFT, HARD } space; /* SOFT: written only between two words */
+    struct nfc nfc;
+};
+
+static uint32_t peek(const struct folder *f, size_t ahead)
+{
+    return f->i + ahead < f->n ? f->cps[f->i + ahead] : '\n';
+}
+
+/* ---- writing ---- */
+
+static void put_raw(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
+{
+    char b[4];
+    mapped_put(f->out, b, utf8_put(b, cp), from, to);
+    f->last = cp;
+}
+
+static void put_line(struct folder *f, uint32_t from, uint32_t to)
+{
+    f->space = NO_SPACE;
+    if (f->last != '\n') put_raw(f, '\n', from, to);
+}
+
+static void put_space(struct folder *f, int hard, uint32_t at)
+{
+    if (f->space == NO_SPACE) f->space_at = at;
+    if (hard)
+        f->space = HARD;
+    else if (f->space == NO_SPACE)
+        f->space = SOFT;
+}
+
+/* Writes one code point that is no space. */
+static void put(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
+{
+    int between_words = script_is_word(f->last) && script_is_word(cp);
+    if (f->last != '\n' && (f->space == HARD || (f->space == SOFT && between_words)))
+        put_raw(f, ' ', f->space_at, f->space_at + 1);
+    f->space = NO_SPACE;
+    put_raw(f, cp, from, to);
+}
+
+static void put_text(struct folder *f, const char *s, uint32_t from, uint32_t to)
+{
+    size_t n = strlen(s);
+    for (size_t at = 0; at < n;)
+        put(f, utf8_next(s, n, &at), from, to);
+}
+
+/* ---- single code points ---- */
+
+struct rewrite {
+    uint32_t cp;
+    const char *to;
+};
+
+/* What NFKC would get wrong, or leave.  Sorted. */
+static const struct rewrite rewrites[] = {
+    {0xA8, ""},      {0xA9, ""},      {0xAE, ""},      {0xAF, ""},      {0xB4, "'"},
+    {0xB8, ""},      {0x2BC, "'"},    {0x2010, "-"},   {0x2011, "-"},   {0x2012, "-"},
+    {0x2015, "—"},   {0x2026, "…"},   {0x2032, "′"},   {0x2033, "″"},   {0x2103, "°C"},
+    {0x2109, "°F"},  {0x2116, "No."}, {0x2120, ""},    {0x2122, ""},    {0x2212, "-"},
+    {0x22EF, "…"},   {0x2E3A, "—"},   {0x2E3B, "—"},   {0x301C, "~"},   {0x301D, "“"},
+    {0x301E, "”"},   {0x301F, "”"},   {0x30FB, "·"},   {0x3396, "ml"},  {0x339F, "mm²"},
+    {0x33A0, "cm²"}, {0x33A1, "m²"},  {0x33A2, "km²"}, {0x33A3, "mm³"}, {0x33A4, "cm³"},
+    {0x33A5, "m³"},  {0x33A6, "km³"}, {0xFE10, "，"},  {0xFE11, "、"},  {0xFE12, "。"},
+    {0xFE13, "："},  {0xFE14, "；"},  {0xFE15, "！"},  {0xFE16, "？"},  {0xFE19, "…"},
+    {0xFE30, "："},  {0xFE31, "—"},   {0xFE35, "（"},  {0xFE36, "）"},  {0xFE50, "，"},
+    {0xFE51, "、"},  {0xFE52, "。"},  {0xFE54, "；"},  {0xFE55, "："},  {0xFE56, "？"},
+    {0xFE57, "！"},  {0xFE58, "—"},   {0xFE59, "（"},  {0xFE5A, "）"},  {0xFF01, "！"},
+    {0xFF08, "（"},  {0xFF09, "）"},  {0xFF0C, "，"},  {0xFF1A, "："},  {0xFF1B, "；"},
+    {0xFF1F, "？"},  {0xFFE3, ""},
+};
+
+static int by_code_point(const void *key, const void *row)
+{
+    uint32_t a = *(const uint32_t *)key, b = ((const struct rewrite *)row)->cp;
+    return (a > b) - (a < b);
+}
+
+static const char *rewrite_of(uint32_t cp)
+{
+    const struct rewrite *r = bsearch(&cp, rewrites, sizeof(rewrites) / sizeof(*rewrites),
+                                      sizeof(*rewrites), by_code_point);
+    return r ? r->to : NULL;
+}
+
+/* Circled and other enclosed numbers that NFKC leaves alone; 0: none. */
+static int enclosed_number(uint32_t cp)
+{
+    if (cp >= 0x2776 && cp <= 0x2793) return (int)(cp - 0x2776) % 10 + 1;
+    if (cp >= 0x24EB && cp <= 0x24F4) return (int)(cp - 0x24EB) + 11;
+    if (cp >= 0x24F5 && cp <= 0x24FE) return (int)(cp - 0x24F5) + 1;
+    return 0;
+}
+
+static void put_number(struct folder *f, int n, uint32_t from, uint32_t to)
+{
+    if (script_is_digit(f->last)) put_space(f, 1, from);
+    if (n >= 10) put(f, '0' + (uint32_t)n / 10, from, to);
+    put(f, '0' + (uint32_t)n % 10, from, to);
+}
+
+/* Writes the compatibility form of cp, if it has one. */
+static int put_compatible(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
+{
+    enum { MAX = 32 };
+    utf8proc_int32_t parts[MAX];
+    int bound = 0;
+    if (!utf8proc_get_property((int32_t)cp)->decomp_type) return 0;
+    utf8proc_ssize_t n = utf8proc_decompose_char(
+        (int32_t)cp, parts, MAX, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &bound);
+    if (n <= 0 || n > MAX) return 0;
+    int digit_first = script_is_digit((uint32_t)parts[0]);
+    int enclosed = (cp >= 0x2460 && cp <= 0x24FF) || (cp >= 0xBC && cp <= 0xBE) ||
+                   (cp >= 0x2150 && cp <= 0x215F) || (cp >= 0x3251 && cp <= 0x32BF);
+    if (enclosed && digit_first && script_is_digit(f->last)) put_space(f, 1, from);
+    for (utf8proc_ssize_t k = 0; k < n; k++) {
+        uint32_t part = parts[k] == 0x2044 ? '/' : (uint32_t)parts[k];
+        if (part == ' ')
+            put_space(f, 1, from);
+        else if (nfc_is_boundary(part)) /* not the loose accent of a spacing one */
+            put(f, part, from, to);
+    }
+    return 1;
+}
+
+static int is_latin(uint32_t cp)
+{
+    return script_of(cp) == SCRIPT_LATIN;
+}
+
+/* ’ and ‘ inside a word, – between numbers, ： in a time: signs whose meaning is in what stands
+ * beside them. */
+static int put_by_neighbours(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
+{
+    uint32_t next = peek(f, 1);
+    if ((cp == 0x2019 || cp == 0x2018) && !f->space && is_latin(f->last) && is_latin(next)) {
+        put(f, '\'', from, to);
+        return 1;
+    }
+    if (cp == 0x2013) {
+        int free = (f->space || f->last == '\n') && script_of(next) == SCRIPT_SPACE;
+        put(f, free ? 0x2014 : '-', from, to);
+        return 1;
+    }
+    int digit_next = script_is_digit(next) || (next >= 0xFF10 && next <= 0xFF19);
+    if (cp == 0xFF1A && !f->space && script_is_digit(f->last) && digit_next) {
+        put(f, ':', from, to);
+        return 1;
+    }
+    return 0;
+}
+
+static void fold_one(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
+{
+    enum script s = script_of(cp);
+    const char *rewritten;
+    if (cp < 0x80 && s != SCRIPT_SILENT && s != SCRIPT_SPACE && s != SCRIPT_LINE)
+        put(f, cp, from, to);
+    else if (s == SCRIPT_LINE || cp == 0x85 || cp == '\v' || cp == '\f' || cp == '\r' ||
+             cp == 0x2029)
+        put_line(f, from, to);
+    else if (s == SCRIPT_SPACE)
+        put_space(f, 1, from);
+    else if (s == SCRIPT_SILENT) { /* zero-width ones join; controls and damage separate */
+        if (cp < 0xAD || cp == 0xFFFD) put_space(f, 0, from);
+    } else if (put_by_neighbours(f, cp, from, to))
+        return;
+    else if ((rewritten = rewrite_of(cp)))
+        put_text(f, rewritten, from, to);
+    else if (enclosed_number(cp))
+        put_number(f, enclosed_number(cp), from, to);
+    else if (cp == 0x25CB && script_of(f->last) == SCRIPT_HAN) /* 二○二六: a zero, not a circle */
+        put(f, 0x3007, from, to);
+    else if (script_is_picture(cp))
+        put_space(f, 0, from);
+    else if (cp == 0xB2 || cp == 0xB3 || !put_compatible(f, cp, from, to))
+        put(f, cp, from, to);
+}
+
+/* ---- units of several code points ---- */
+
+/* The plain character of a superscript; 0: none. */
+static char superscript(uint32_t cp)
+{
+    static const char high[] = "0i\0\0"
+                               "456789+-=()n";
+    if (cp == 0xB9) return '1';
+    if (cp == 0xB2 || cp == 0xB3) return (char)('2' + (cp - 0xB2));
+    return cp >= 0x2070 && cp <= 0x207F ? high[cp - 0x2070] : 0;
+}
+
+/* A run of superscripts after a digit or a letter is an exponent; ² and ³ alone stay, since units
+ * have them; elsewhere it is the number of a footnote, which nobody reads. */
+static int fold_exponent(struct folder *f)
+{
+    size_t len = 0;
+    while (superscript(peek(f, len)))
+        len++;
+    uint32_t first = peek(f, 0);
+    if (!len || (len == 1 && (first == 0xB2 || first == 0xB3))) return 0;
+    int raised = !f->space && (script_is_digit(f->last) || is_latin(f->last) || f->last == ')');
+    if (raised) put(f, '^', f->index[f->i], f->index[f->i] + 1);
+    for (size_t k = 0; k < len && raised; k++) {
+        uint32_t at = f->index[f->i + k];
+        put(f, (uint32_t)superscript(peek(f, k)), at, at + 1);
+    }
+    f->i += len;
+    return 1;
+}
+
+/* A base and the marks that follow it, composed; marks that joined nothing are dropped after the
+ * letters and signs that we read, as are the variation selectors of emoji. */
+static void fold_cluster(struct folder *f)
+{
+    size_t len = 1;
+    while (f->i + len < f->n && !nfc_is_boundary(f->cps[f->i + len]))
+        len++;
+    uint32_t from = f->index[f->i], to = f->index[f->i + len - 1] + 1;
+    if (len == 1 && f->cps[f->i] < 0x300) {
+        fold_one(f, f->cps[f->i], from, to);
+    } else if (nfc_compose(&f->nfc, f->cps + f->i, len)) {
+        f->out->error_ = E_NOMEM;
+    } else if (len > 1 && (f->cps[f->i] == '#' || f->cps[f->i] == '*') &&
+               f->cps[f->i + 1] == 0xFE0F) {
+        put_space(f, 0, from); /* a keycap */
+    } else {
+        uint32_t base = (uint32_t)f->nfc.cps[0];
+        int read = script_of(base) != SCRIPT_OTHER || !nfc_is_boundary(base);
+        for (size_t k = 0; k < f->nfc.n; k++) {
+            uint32_t cp = (uint32_t)f->nfc.cps[k];
+            if (nfc_is_boundary(cp) || (!read && cp < 0xFE00)) fold_one(f, cp, from, to);
+        }
+    }
+    f->i += len;
+}
+
+static void fold_next(struct folder *f)
+{
+    size_t face = fold_face_length(f->cps, f->n, f->i);
+    if (face) {
+        put_space(f, 0, f->index[f->i]);
+        f->i += face;
+    } else if (!fold_exponent(f)) {
+        fold_cluster(f);
+    }
+}
+
+static int decode(struct folder *f)
+{
+    f->cps = malloc((f->in->n + 1) * sizeof(*f->cps));
+    f->index = malloc((f->in->n + 1) * sizeof(*f->index));
+    if (!f->cps || !f->index) return E_NOMEM;
+    for (size_t at = 0; at < f->in->n; f->n++) {
+        f->index[f->n] = f->in->from[at];
+        f->cps[f->n] = utf8_next(f->in->bytes, f->in->n, &at);
+    }
+    return 0;
+}
+
+void fold_text(const struct mapped *in, struct mapped *out)
+{
+    struct folder f = {.in = in, .out = out, .last = '\n'};
+    if (mapped_error(in))
+        out->error_ = mapped_error(in);
+    else if (decode(&f))
+        out->error_ = E_NOMEM;
+    while (!mapped_error(out) && f.i < f.n)
+        fold_next(&f);
+    nfc_free(&f.nfc);
+    free(f.cps);
+    free(f.index);
+}
