@@ -50,7 +50,9 @@ $(B)/tests/unit/%.o: CFLAGS += -Itests/unit
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(OBJS)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
-$(B)/tests/checkkern: $(B)/tests/checkkern.o $(OBJS)
+CHECKKERN := $(patsubst %.c,$(B)/%.o,$(wildcard tests/checkkern*.c))
+
+$(B)/tests/checkkern: $(CHECKKERN) $(OBJS)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/tests/http/%: $(B)/tests/http/%.o $(OBJS)
@@ -75,4 +77,4 @@ clean:
 
 .PHONY: all unit test bench lint fmt clean
 .PRECIOUS: $(B)/%.o
--include $(OBJS:.o=.d) $(B)/src/main.d $(UNIT:=.d)
+-include $(OBJS:.o=.d) $(B)/src/main.d $(UNIT:=.d) $(CHECKKERN:.o=.d)

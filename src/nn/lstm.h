@@ -10,7 +10,7 @@
 #include "nn/nn.h"
 
 struct nn_lstm {
-    int in, hidden; /* H: a multiple of 4 */
+    int in, hidden; /* H: a multiple of 4, so that 4H fills panels */
     struct {
         const float *w;    /* [4H, in] as conv panels, k = 1, lent */
         const float *r;    /* [4H, H] as conv panels, k = 1, lent */

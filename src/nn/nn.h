@@ -10,8 +10,8 @@
  *
  * Scratch comes from the caller's arena and is given back before the call returns.  With a counting
  * arena (arena_counting) a layer reads and writes no tensor and only counts, so the forward pass
- * itself, run once with the longest T, tells how much memory it needs.  Tensors may be NULL then;
- * take offsets into them with nn_at.
+ * itself, run once with the same T and pool, tells how much memory it needs.  Tensors may be NULL
+ * then; take offsets into them with nn_at.
  *
  * Threads: a call may be made by one thread per (arena, output); inside, the pool's idle workers
  * help.  Results do not depend on how many do: not in a single bit. */

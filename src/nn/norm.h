@@ -36,7 +36,7 @@ struct nn_style_run {
 enum nn_act {
     NN_NONE,
     NN_LEAKY, /* x < 0 ? slope * x : x */
-    NN_SNAKE, /* x + sin(alpha x)^2 / alpha */
+    NN_SNAKE, /* x + sin(alpha x)^2 / alpha; only after a normalisation */
 };
 
 /* What happens to a tensor as it is read: normalisation if stats is set, then an activation. */

@@ -16,7 +16,7 @@ int nn_stft_frames(int n);
 void nn_stft(const struct nn *nn, const float *x, int n, float *y, int y_row);
 
 /* The other way from the network's last layer: x [T, 22] holds log magnitudes, then values whose
- * sine is the angle; x is used up.  y [5 (T - 1)] samples. */
-void nn_istft(const struct nn *nn, float *x, int x_row, int T, float *y);
+ * sine is the angle.  y [5 (T - 1)] samples, T >= 2. */
+void nn_istft(const struct nn *nn, const float *x, int x_row, int T, float *y);
 
 #endif
