@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "model/kokoro/kokoro.h"
 
-enum { MIX_MAX = 8, RECIPE_TEXT = 64 };
+enum { MIX_MAX = 8, RECIPE_TEXT = 200 }; /* the text of a mix of eight fits */
 
 struct mix {
     int n;
@@ -44,7 +44,8 @@ int recipe_model_count(void);
 const struct model_info *recipe_model(int i);
 const struct model_info *recipe_model_find(const char *id); /* NULL: no such model */
 
-/* The i-th voice of a model; NULL behind the last. Own voices of `kokoro` come from k. */
+/* The i-th voice of a model: 0, or E_NOENT behind the last.  Own voices of `kokoro` come from k;
+ * without the data (k NULL) they are those that `utter import` would bring. */
 int recipe_voice_count(const struct kokoro *k, const struct model_info *m);
 int recipe_voice(const struct kokoro *k, const struct model_info *m, int i, struct recipe *out);
 
@@ -53,7 +54,9 @@ int recipe_voice(const struct kokoro *k, const struct model_info *m, int i, stru
 NODISCARD int recipe_find(const struct kokoro *k, const struct model_info *m, const char *voice,
                           struct recipe *out, struct err *e);
 
-/* The style [256] of a recipe for a chunk of n_chars phonemes. */
+/* The style [256] of a recipe for a chunk of n_chars phonemes (characters as kokoro_ids counts
+ * them): row n_chars - 1 of each voice, the timbre half mixed from one list, the prosody half from
+ * the other.  The only place that knows this rule. */
 void recipe_style(const struct kokoro *k, const struct recipe *r, int n_chars,
                   float style[KOKORO_STYLE]);
 
