@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/pack_weights.h"
+
 const int kokoro_resblock_kernels[KOKORO_RESBLOCKS] = {3, 7, 11};
 const int kokoro_dilations[KOKORO_DILATIONS] = {1, 3, 5};
 const int kokoro_ups_kernels[KOKORO_STAGES] = {20, 12};
@@ -30,7 +32,7 @@ const struct kokoro_dims kokoro_dims_real = {
     .generator = 512,
 };
 
-enum { DIM_MAX = 4096, TENSORS_MAX = 1024, PANEL = 16 };
+enum { DIM_MAX = 4096, TENSORS_MAX = 1024 };
 
 int kokoro_dims_check(const struct kokoro_dims *d, struct err *e)
 {
@@ -249,8 +251,30 @@ size_t kokoro_tensor_values(const struct kokoro_tensor *t)
 
 size_t kokoro_tensor_stored(const struct kokoro_tensor *t)
 {
-    if (t->layout == KOKORO_RAW) return kokoro_tensor_values(t);
-    int co = t->layout == KOKORO_CONV ? 0 : 1; /* which index counts output channels */
-    size_t padded = ((size_t)t->shape[co] + PANEL - 1) / PANEL * PANEL;
-    return kokoro_tensor_values(t) / (size_t)t->shape[co] * padded;
+    const int *s = t->shape;
+    switch (t->layout) {
+    case KOKORO_RAW:
+        break;
+    case KOKORO_CONV:
+        return nn_packed_conv_size(s[0], s[1], s[2]);
+    case KOKORO_TRANSPOSED:
+        return nn_packed_conv_transposed_size(s[0], s[1], s[2], t->stride);
+    }
+    return kokoro_tensor_values(t);
+}
+
+void kokoro_tensor_pack(const struct kokoro_tensor *t, const float *values, float *stored)
+{
+    const int *s = t->shape;
+    switch (t->layout) {
+    case KOKORO_RAW:
+        memcpy(stored, values, kokoro_tensor_values(t) * sizeof(*stored));
+        break;
+    case KOKORO_CONV:
+        nn_pack_conv(stored, values, s[0], s[1], s[2]);
+        break;
+    case KOKORO_TRANSPOSED:
+        nn_pack_conv_transposed(stored, values, s[0], s[1], s[2], t->stride);
+        break;
+    }
 }

@@ -92,4 +92,7 @@ void kokoro_tensors_free(struct kokoro_tensors *t);
 size_t kokoro_tensor_values(const struct kokoro_tensor *t); /* product of the shape */
 size_t kokoro_tensor_stored(const struct kokoro_tensor *t); /* floats in the pack's section */
 
+/* From PyTorch's layout (kokoro_tensor_values floats) to the stored one (kokoro_tensor_stored). */
+void kokoro_tensor_pack(const struct kokoro_tensor *t, const float *values, float *stored);
+
 #endif
