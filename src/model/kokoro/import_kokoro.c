@@ -193,7 +193,7 @@ static const char voices_prefix[] = "package/voices/", voices_suffix[] = ".bin";
 static int voice_name(const char *path, char name[PACK_NAME_BYTES])
 {
     size_t prefix = strlen(voices_prefix), suffix = strlen(voices_suffix), n = strlen(path);
-    if (n <= prefix + suffix || strcmp(path + n - suffix, voices_suffix)) return 0;
+    if (n <= prefix + suffix || strcmp(path + n - suffix, voices_suffix) != 0) return 0;
     n -= prefix + suffix;
     if (n >= PACK_NAME_BYTES) return 0;
     memcpy(name, path + prefix, n);

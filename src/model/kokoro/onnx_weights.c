@@ -1,5 +1,6 @@
 #include "model/kokoro/onnx_weights.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,6 +121,7 @@ static int claim(const struct wanted *q, const struct onnx_tensor *x, const stru
 static int has_shape(const struct onnx_tensor *x, int rank, int a, int b, int c)
 {
     const int64_t want[3] = {a, b, c};
+    assert(rank <= 3);
     if (x->rank != rank) return 0;
     for (int i = 0; i < rank; i++)
         if (x->dims[i] != want[i]) return 0;
