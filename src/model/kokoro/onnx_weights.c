@@ -275,7 +275,7 @@ static int read_by_node(const struct wanted *q, float *values)
     if (onnx_name_is(node->op, "DynamicQuantizeLSTM")) return read_lstm(q, node, values);
     int gather = onnx_name_is(node->op, "Gather");
     const struct onnx_tensor *x = input(q, node, gather ? 0 : 1);
-    if (!x || strcmp(q->leaf, "weight")) return fail(q, "not there");
+    if (!x || strcmp(q->leaf, "weight") != 0) return fail(q, "not there");
     int code = claim(q, x, node);
     if (code) return code;
     if (onnx_name_is(node->op, "MatMulInteger") || onnx_name_is(node->op, "MatMul"))
