@@ -1,0 +1,82 @@
+/* en_lts.h - letter to sound: how a word that no lexicon holds is probably spoken.
+ *
+ * A word is read as a chain of joint tokens, each one or two letters with none to two sounds:
+ *
+ *     p h o n e s         ph:f  o:ˈO  n:n  e:-  s:z
+ *
+ * A Kneser-Ney n-gram over such chains (trained at import from the lexicon itself, en_lts_train.c)
+ * says how likely a chain is; the best one for the letters is found by a beam.  The n-grams are a
+ * trie in breadth-first order, every node linked to the one of its longest proper suffix, as in
+ * Aho and Corasick's automaton: a step is one search among a node's children, or a step back.
+ *
+ *     node: [first_child .. next node's first_child) children sorted by token, suffix < own index
+ *
+ * Time is linear in the word; checked once at opening; immutable and shared. */
+#ifndef TEXT_EN_EN_LTS_H
+#define TEXT_EN_EN_LTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/pack.h"
+#include "text/en/en_phones.h"
+
+enum {
+    LTS_WORD_MAX = 40, /* longer words are read in pieces by the caller */
+    LTS_LETTERS = 27,  /* a-z and ' are 1..27 */
+    LTS_UNITS = 144,   /* a sound with its stress, 1.. */
+    LTS_LOG_ONE = 1024 /* fixed point of the logarithms */
+};
+
+struct lts_token {
+    uint8_t letter[2], unit[2]; /* 0: none; token 0 is the word's border */
+};
+
+struct lts_node {
+    uint32_t first_child, suffix;
+    uint16_t token;
+    int16_t logp, back; /* natural logarithms times LTS_LOG_ONE: of the token, of going back */
+    uint16_t zero;
+};
+
+struct lts {
+    const struct lts_token *tokens; /* [n_tokens], sorted */
+    const struct lts_node *nodes;   /* [n_nodes + 1], the last one only ends the children */
+    size_t n_tokens, n_nodes;
+    uint16_t range[LTS_LETTERS + 1][LTS_LETTERS + 1][2]; /* tokens of these letters */
+};
+
+NODISCARD int lts_open(struct lts *lts, const struct pack *pack, struct err *e);
+
+/* The same over arrays in memory, which stay the caller's. */
+NODISCARD int lts_use(struct lts *lts, const struct lts_token *tokens, size_t n_tokens,
+                      const struct lts_node *nodes, size_t n_nodes, struct err *e);
+
+/* Reads n letters (a-z, ').  0: another character, too long, or no way to read it. */
+int lts_read(const struct lts *lts, const char *word, size_t n, struct phones *out);
+
+/* 1..27, 0: not one of them. */
+int lts_letter(char c);
+
+/* Sounds with their stress as units; the number of them, 0: unknown symbol or too many. */
+size_t lts_units(const struct phones *p, uint8_t *units, size_t max);
+
+/* ------------------------------------------------------------------- training, at import */
+
+struct lts_trainer;
+struct lts_trainer *lts_trainer_open(void); /* NULL: no memory */
+void lts_trainer_close(struct lts_trainer *t);
+
+/* A word and a reading; what cannot be aligned letter by letter is left out of the training. */
+NODISCARD int lts_trainer_add(struct lts_trainer *t, const char *word, size_t n,
+                              const struct phones *p);
+
+/* Learns.  Deterministic; about 15 s for 300,000 words. */
+NODISCARD int lts_trainer_run(struct lts_trainer *t, struct err *e);
+
+/* After lts_trainer_run: reads from the trainer's own arrays; or puts them into a pack. */
+NODISCARD int lts_trainer_use(const struct lts_trainer *t, struct lts *lts, struct err *e);
+void lts_trainer_write(const struct lts_trainer *t, struct pack_writer *w);
+
+#endif
