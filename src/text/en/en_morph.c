@@ -1,0 +1,204 @@
+/* en_morph.c - words by their parts: play-ed, stopp-ed, un-happy, time-stamp.
+ *
+ * Endings are one table: what is cut off, what may have to be put back (hoping: hop, hope), and how
+ * it sounds.  An unknown word is first cut at the end, then at the beginning, then in two. */
+#include <string.h>
+
+#include "text/en/en_internal.h"
+
+static int ends_in(const struct phones *p, const char *set)
+{
+    return p->n > 0 && strchr(set, p->s[p->n - 1]) != NULL;
+}
+
+/* A final t after a vowel or r is a flap before a vowel. */
+static void flap(struct phones *p)
+{
+    if (p->n > 1 && p->s[p->n - 1] == 't' && strchr("AIOWYiu{QE@1rUV", p->s[p->n - 2]))
+        p->s[p->n - 1] = 'T';
+}
+
+void en_morph_add_s(struct phones *p)
+{
+    if (ends_in(p, "ptkf0"))
+        phones_puts(p, "s");
+    else
+        phones_puts(p, ends_in(p, "szSZcJ") ? "%z" : "z");
+}
+
+static void add_ed(struct phones *p)
+{
+    if (ends_in(p, "pkf0Ssc")) {
+        phones_puts(p, "t");
+    } else if (ends_in(p, "td")) {
+        flap(p);
+        phones_puts(p, "%d");
+    } else {
+        phones_puts(p, "d");
+    }
+}
+
+enum how { SOUND_S, SOUND_ED, SOUND_VOWEL, SOUND_PLAIN };
+
+enum { PUT_NOTHING = 1, PUT_E = 2, PUT_Y = 4, UNDOUBLE = 8 }; /* how the stem may be had */
+
+static const struct ending {
+    const char *text, *s;
+    enum how how;
+    unsigned stems;
+} endings[] = {
+    {"'s", "", SOUND_S, PUT_NOTHING},
+    {"ies", "", SOUND_S, PUT_Y},
+    {"es", "", SOUND_S, PUT_NOTHING},
+    {"s", "", SOUND_S, PUT_NOTHING},
+    {"ied", "", SOUND_ED, PUT_Y},
+    {"ed", "", SOUND_ED, PUT_E | PUT_NOTHING | UNDOUBLE},
+    {"ing", "1N", SOUND_VOWEL, PUT_NOTHING | PUT_E | UNDOUBLE},
+    {"ier", "@r", SOUND_VOWEL, PUT_Y},
+    {"iest", "@st", SOUND_VOWEL, PUT_Y},
+    {"er", "@r", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE},
+    {"ers", "@rz", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE},
+    {"est", "@st", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE},
+    {"ily", "@li", SOUND_PLAIN, PUT_Y},
+    {"ly", "li", SOUND_PLAIN, PUT_NOTHING},
+    {"able", "@b^l", SOUND_VOWEL, PUT_NOTHING | PUT_E},
+    {"iness", "in@s", SOUND_PLAIN, PUT_Y},
+    {"ness", "n@s", SOUND_PLAIN, PUT_NOTHING},
+    {"less", "l@s", SOUND_PLAIN, PUT_NOTHING},
+    {"ful", "f@l", SOUND_PLAIN, PUT_NOTHING},
+    {"ment", "m^nt", SOUND_PLAIN, PUT_NOTHING},
+    {"ish", "1S", SOUND_VOWEL, PUT_NOTHING | PUT_E},
+    {"ism", "1z@m", SOUND_VOWEL, PUT_NOTHING},
+    {"ist", "1st", SOUND_VOWEL, PUT_NOTHING},
+    {"like", "l,Ik", SOUND_PLAIN, PUT_NOTHING},
+    {"wise", "w,Iz", SOUND_PLAIN, PUT_NOTHING},
+};
+
+/* A stem that may be had from word[0, n) by one of the ways. */
+static int find_stem(const struct en *en, const char *word, size_t n, unsigned ways,
+                     enum lexicon_tag tag, struct phones *out)
+{
+    char stem[EN_WORD_MAX + 1];
+    memcpy(stem, word, n);
+    if (ways & PUT_Y) {
+        stem[n] = 'y';
+        return n > 1 && en_word_known(en, stem, n + 1, tag, out);
+    }
+    /* "hoped" is hope, "hopped" is hop: without a doubled letter the silent e comes first */
+    int vowel_before = n > 2 && strchr("aeiou", word[n - 2]) && !strchr("aeiouwxy", word[n - 1]) &&
+                       !strchr("aeiou", word[n - 3]);
+    if (ways & PUT_E && (vowel_before || !(ways & PUT_NOTHING))) {
+        stem[n] = 'e';
+        if (en_word_known(en, stem, n + 1, tag, out)) return 1;
+    }
+    if (ways & PUT_NOTHING && n > 1 && en_word_known(en, stem, n, tag, out)) return 1;
+    if (ways & PUT_E) {
+        stem[n] = 'e';
+        if (en_word_known(en, stem, n + 1, tag, out)) return 1;
+    }
+    return ways & UNDOUBLE && n > 3 && word[n - 1] == word[n - 2] &&
+           en_word_known(en, stem, n - 1, tag, out);
+}
+
+static int by_ending(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
+                     struct phones *out)
+{
+    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+        const struct ending *x = &endings[i];
+        size_t len = strlen(x->text);
+        if (n < len + 2 || memcmp(word + n - len, x->text, len)) continue;
+        if (!strcmp(x->text, "s") && word[n - 2] == 's') continue;
+        if (!find_stem(en, word, n - len, x->stems, tag, out)) continue;
+        if (out->n + 8 > PHONES_MAX) return 0;
+        if (x->how == SOUND_S) en_morph_add_s(out);
+        if (x->how == SOUND_ED) add_ed(out);
+        if (x->how == SOUND_VOWEL) flap(out);
+        phones_puts(out, x->s);
+        return 1;
+    }
+    return 0;
+}
+
+static const struct beginning {
+    const char *text, *s;
+} beginnings[] = {
+    {"anti", ",{nti"},   {"auto", ",CTO"},    {"counter", "k,Wnt@r"}, {"cyber", "s,Ib@r"},
+    {"de", "d,i"},       {"dis", "d,1s"},     {"hyper", "h,Ip@r"},    {"inter", ",1nt@r"},
+    {"macro", "m,{krO"}, {"mega", "m,Eg@"},   {"micro", "m,IkrO"},    {"mini", "m,1ni"},
+    {"mis", "m,1s"},     {"multi", "m,Vlti"}, {"nano", "n,{nO"},      {"non", "n,Qn"},
+    {"out", ",Wt"},      {"over", ",Ov@r"},   {"post", "p,Ost"},      {"pre", "pr,i"},
+    {"pseudo", "s,udO"}, {"re", "r,i"},       {"semi", "s,Emi"},      {"sub", "s,Vb"},
+    {"super", "s,up@r"}, {"tele", "t,El@"},   {"trans", "tr,{nz"},    {"ultra", ",Vltr@"},
+    {"un", ",Vn"},       {"under", ",Vnd@r"},
+};
+
+static int by_beginning(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
+                        struct phones *out)
+{
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++) {
+        size_t len = strlen(beginnings[i].text);
+        if (n < len + 4 || memcmp(word, beginnings[i].text, len)) continue;
+        struct phones rest;
+        if (!en_word_known(en, word + len, n - len, tag, &rest) &&
+            !by_ending(en, word + len, n - len, tag, &rest))
+            continue;
+        if (!phones_have(&rest, '\'')) continue;
+        out->n = 0;
+        phones_puts(out, beginnings[i].s);
+        phones_add(out, rest.s, rest.n);
+        return 1;
+    }
+    return 0;
+}
+
+void en_compound_join(struct phones *parts, size_t n, struct phones *out)
+{
+    size_t stressed = 0;
+    for (size_t i = 0; i < n; i++)
+        if (phones_have(&parts[i], '\'')) stressed++;
+    /* as in training: of two the heavier one keeps its stress; of more, half of them give way */
+    for (size_t give = stressed > 1 ? (n == 2 ? 1 : stressed / 2) : 0; give > 0; give--) {
+        size_t pick = n;
+        int weight = 0;
+        for (size_t i = 0; i < n; i++) {
+            int w = phones_weight(&parts[i]);
+            if (!phones_have(&parts[i], '\'') || (pick < n && w >= weight)) continue;
+            pick = i;
+            weight = w;
+        }
+        if (pick == n) break;
+        phones_stress(&parts[pick], STRESS_DEMOTE);
+    }
+    out->n = 0;
+    for (size_t i = 0; i < n; i++)
+        phones_add(out, parts[i].s, parts[i].n);
+}
+
+/* Two known words, each of three letters at least: timestamp, filesystem. */
+static int by_halves(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
+                     struct phones *out)
+{
+    struct phones part[2];
+    for (size_t cut = n - 3; n >= 7 && cut >= 3; cut--) {
+        if (!en_word_has_vowel(word, cut) || !en_word_has_vowel(word + cut, n - cut)) continue;
+        if (cut == 3 && n - cut == 3) continue;
+        if (!en_word_known(en, word, cut, TAG_DEFAULT, &part[0]) ||
+            !en_word_known(en, word + cut, n - cut, tag, &part[1]))
+            continue;
+        if (!phones_have(&part[0], '\'') || !phones_have(&part[1], '\'')) continue;
+        phones_stress(&part[1], STRESS_DEMOTE); /* compounds are stressed in front */
+        out->n = 0;
+        phones_add(out, part[0].s, part[0].n);
+        phones_add(out, part[1].s, part[1].n);
+        return 1;
+    }
+    return 0;
+}
+
+int en_morph_read(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
+                  struct phones *out)
+{
+    if (n < 3 || n > EN_WORD_MAX - 1) return 0;
+    return by_ending(en, word, n, tag, out) || by_beginning(en, word, n, tag, out) ||
+           by_halves(en, word, n, tag, out);
+}
