@@ -76,3 +76,20 @@ int archive_read_member(const char *path, const char *member, struct buf *out, s
     if (code < 0) return code;
     return w.found ? 0 : err_set(e, E_NOENT, "%s: no member '%s'", path, member);
 }
+
+int archive_read_compressed(const char *path, struct buf *out, struct err *e)
+{
+    struct archive *a = archive_read_new();
+    if (!a) return err_set(e, E_NOMEM, "%s: out of memory", path);
+    archive_read_support_format_raw(a);
+    archive_read_support_filter_bzip2(a);
+    archive_read_support_filter_gzip(a);
+    struct archive_entry *entry;
+    int code = 0;
+    if (archive_read_open_filename(a, path, BLOCK) != ARCHIVE_OK ||
+        archive_read_next_header(a, &entry) != ARCHIVE_OK)
+        code = fail(a, path, e);
+    if (!code) code = read_data(a, path, "its contents", out, e);
+    archive_read_free(a);
+    return code;
+}

@@ -17,4 +17,7 @@ NODISCARD int archive_each(const char *path, const char *prefix, size_t member_m
                            int (*each)(void *ctx, const char *name, const char *bytes, size_t n),
                            void *ctx, struct err *e);
 
+/* Appends the contents of one compressed file (.bz2, .gz). E_FORMAT: missing, or damaged. */
+NODISCARD int archive_read_compressed(const char *path, struct buf *out, struct err *e);
+
 #endif

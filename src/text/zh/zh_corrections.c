@@ -1,0 +1,19 @@
+#include "text/zh/zh_corrections.h"
+
+// clang-format off
+const struct zh_correction zh_corrections[] = {
+    {"地方", "di4 fang5"}, {"东西", "dong1 xi5"}, {"学生", "xue2 sheng5"}, {"告诉", "gao4 su5"},
+    {"关系", "guan1 xi5"}, {"没关系", "mei2 guan1 xi5"}, {"清楚", "qing1 chu5"}, {"消息", "xiao1 xi5"},
+    {"打听", "da3 ting5"}, {"厉害", "li4 hai5"}, {"脑袋", "nao3 dai5"}, {"早上", "zao3 shang5"},
+    {"晚上", "wan3 shang5"}, {"生意", "sheng1 yi5"}, {"名字", "ming2 zi5"}, {"棉花", "mian2 hua5"},
+    {"痛快", "tong4 kuai5"}, {"打扮", "da3 ban5"}, {"吩咐", "fen1 fu5"}, {"嘱咐", "zhu3 fu5"},
+    {"喷嚏", "pen1 ti5"}, {"活泼", "huo2 po5"}, {"硬朗", "ying4 lang5"}, {"值得", "zhi2 de5"},
+    {"护士", "hu4 shi5"}, {"动静", "dong4 jing5"}, {"和尚", "he2 shang5"}, {"主意", "zhu3 yi5"},
+    {"学问", "xue2 wen5"}, {"养活", "yang3 huo5"}, {"挖苦", "wa1 ku5"}, {"折磨", "zhe2 mo5"},
+    {"铁匠", "tie3 jiang5"}, {"首饰", "shou3 shi5"}, {"运气", "yun4 qi5"}, {"本事", "ben3 shi5"},
+    {"大方", "da4 fang5"}, {"热乎", "re4 hu5"}, {"皇上", "huang2 shang5"}, {"大爷", "da4 ye5"},
+    {"似的", "shi4 de5"}, {"小伙子", "xiao3 huo3 zi5"}, {"干净", "gan1 jing4"}, {"打量", "da3 liang5"},
+};
+// clang-format on
+
+const size_t zh_corrections_n = sizeof zh_corrections / sizeof *zh_corrections;
