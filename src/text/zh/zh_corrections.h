@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct zh_correction {
-    const char *word, *reading; /* "地方", "di4 fang5" */
+    const char *word, *reading; /* "地方", "di4 fang5"; NULL: no word (不|了 is liao3 or le5) */
 };
 
 extern const struct zh_correction zh_corrections[];

@@ -24,7 +24,7 @@
 #define DATA_PACKAGE "pinyin-pro-data-1.3.1.tgz"
 #define CODE_PACKAGE "pinyin-pro-3.29.4.tgz"
 
-enum { MEMBER_MAX = 64 << 20, CP_MAX = 0x40000, WORDS_LIMIT = 1 << 20 };
+enum { MEMBER_MAX = 64 << 20, CP_MAX = 0x40000, WORDS_LIMIT = 1 << 20, TAKEN_MAX = 64 };
 
 /* Characters while they are collected, by code point. */
 struct draft_char {
@@ -314,22 +314,32 @@ static int compare_words(const void *a, const void *b)
     return (x->n > y->n) - (x->n < y->n);
 }
 
+/* In place of a word that is taken out: sorts last. */
+static const struct draft_word no_word = {.n = 1, .chars = {UINT16_MAX}};
+
 /* Our own readings: over the data's, and as words of middling frequency where it has none. */
 static int apply_corrections(struct import *im, struct err *e)
 {
-    size_t known = im->n_words;
+    size_t known = im->n_words, n_taken = 0;
+    struct draft_word *taken[TAKEN_MAX];
     for (size_t i = 0; i < zh_corrections_n; i++) {
         struct draft_word w = {.cost = cost_of(1e-6)};
-        if (!make_word(im, zh_corrections[i].word, zh_corrections[i].reading, &w))
+        const char *reading = zh_corrections[i].reading;
+        if (!make_word(im, zh_corrections[i].word, reading ? reading : "a1 a1", &w))
             return err_set(e, E_ARG, "zh_corrections: %s %s", zh_corrections[i].word,
-                           zh_corrections[i].reading);
+                           reading ? reading : "(two characters)");
         struct draft_word *old = bsearch(&w, im->words, known, sizeof *im->words, compare_words);
-        if (old)
+        if (old && reading)
             memcpy(old->reading, w.reading, sizeof w.reading);
-        else
+        else if (old && n_taken < TAKEN_MAX)
+            taken[n_taken++] = old;
+        else if (reading)
             im->words[im->n_words++] = w;
     }
+    for (size_t i = 0; i < n_taken; i++)
+        *taken[i] = no_word;
     qsort(im->words, im->n_words, sizeof *im->words, compare_words);
+    im->n_words -= n_taken;
     for (size_t i = 1; i < im->n_words; i++)
         if (!compare_words(&im->words[i - 1], &im->words[i]))
             return err_set(e, E_ARG, "zh_corrections: a word twice");

@@ -38,7 +38,8 @@ static int full_tone(const struct zh_run *run, size_t i)
 static int verb_doubled_around(const struct zh_run *run, size_t i) /* 看一看, 好不好 */
 {
     uint32_t before = zh_run_cp(run, i, -1);
-    return before && before == zh_run_cp(run, i, 1) && !zh_is_numeral(before);
+    return before && before == zh_run_cp(run, i, 1) && !zh_is_numeral(before) &&
+           zh_run_cp(run, i, -2) != run->signs[i].simple && !zh_is_numeral(zh_run_cp(run, i, 2));
 }
 
 static int is_plain_digit(uint32_t cp)
@@ -55,11 +56,17 @@ static int yi_stays(const struct zh_run *run, size_t i)
     if (is_plain_digit(after) || after == U'十') return 1;
     int big = after == U'百' || after == U'千' || after == U'万' || after == U'亿';
     if (zh_is_numeral(before) && before != U'两' && !big) return 1;
-    if (before == U'第' || before == U'初' || before == U'点') return 1;
+    if (before == U'第' || before == U'初') return 1;
+    uint32_t before2 = zh_run_cp(run, i, -2);
+    if (before == U'点' && zh_is_numeral(before2) && before2 != U'一') return 1;
     int starts_word = s->len > 0, ends_word = i + 1 >= run->n || s[1].len > 0;
     if (ends_word && !starts_word && !big) return 1; /* 统一, 唯一, 之一 */
     if (before == U'周' || before == U'期' || before == U'拜' || before == U'其') return 1;
-    if (after == U'月' || after == U'号' || after == U'楼' || after == U'级') return 1;
+    if (!starts_word && (before == U'统' || before == U'单' || before == U'唯' || before == U'专'))
+        return 1; /* 统一体 */
+    if (after == U'月' || after == U'号' || after == U'楼' || after == U'级' || after == U'等')
+        return 1;
+    if (zh_run_cp(run, i, 2) == U'级' && after == U'年') return 1;
     return before == U'月' && after == U'日';
 }
 
