@@ -61,6 +61,11 @@ NODISCARD int kokoro_session_open(struct kokoro_session **out, const struct koko
 void kokoro_session_close(struct kokoro_session *s);
 size_t kokoro_session_bytes(const struct kokoro_session *s); /* memory held now */
 
+/* The original adds a little Gaussian noise to the voiced source and much to the unvoiced one. Off
+ * by default: everything is deterministic then, and equal to the public export; with a seed it is
+ * deterministic too. */
+void kokoro_session_noise(struct kokoro_session *s, int on, uint64_t seed);
+
 /* The style from token `end` of the run before up to (not including) this end; the last end is L.
  */
 struct kokoro_style {
@@ -68,25 +73,46 @@ struct kokoro_style {
     const float *style; /* [256], lent for the call */
 };
 
-/* Lent by the session until its next predict. */
+/* Lent by the session until its next predict.  An editor may change values in place (and then write
+ * n_frames as the sum of frames), or hand kokoro_render a copy that points at arrays of its own. */
 struct kokoro_prosody {
     int n_tokens; /* L = n_ids + 2 */
-    int n_frames; /* F = sum of frames; write it with frames when editing */
+    int n_frames; /* F = sum of frames */
     int *frames;  /* [L] each >= 1 */
     float *f0;    /* [2F] Hz */
     float *n;     /* [2F] energy */
     /* token features that render repeats by frames: inside the session */
 };
 
-/* E_LIMIT: more than frames_max frames (0: no limit) would come; E_NOMEM. */
+/* E_ARG: an id or a style list that cannot be, or a speed that is not positive; E_LIMIT: more than
+ * frames_max frames (0: no limit) would come, or more styles at once than a session keeps;
+ * E_NOMEM. */
 NODISCARD int kokoro_predict(struct kokoro_session *s, const int16_t *ids, int n_ids,
                              const struct kokoro_style *styles, int n_styles, float speed,
                              int frames_max, struct kokoro_prosody **out, struct err *e);
 
-/* samples [600 F]. cancelled (may be NULL) is asked at layer boundaries: non-zero ends with
- * E_CANCEL. */
+/* samples [600 F] of the utterance that was predicted last. cancelled (may be NULL) is asked at
+ * layer boundaries: non-zero ends with E_CANCEL.  E_ARG: p is not of that utterance (n_tokens), or
+ * frames do not sum to n_frames; E_NOMEM. */
 NODISCARD int kokoro_render(struct kokoro_session *s, const struct kokoro_prosody *p,
                             const struct kokoro_style *styles, int n_styles, float *samples,
                             int (*cancelled)(void *ctx), void *ctx, struct err *e);
+
+/* Where the time of a session went: milliseconds since it was opened or the clock was reset. */
+// clang-format off
+#define KOKORO_STAGE_LIST(X)                                                                      \
+    X(STYLE, "style") X(BERT, "bert") X(DURATIONS, "durations") X(TEXT, "text")                   \
+    X(CURVES, "curves") X(DECODER, "decoder") X(SOURCE, "source") X(NOISE, "noise")               \
+    X(GENERATOR_0, "generator_0") X(GENERATOR_1, "generator_1") X(POST, "post")
+// clang-format on
+enum kokoro_stage {
+#define X(id, name) KOKORO_##id,
+    KOKORO_STAGE_LIST(X)
+#undef X
+        KOKORO_STAGE_COUNT
+};
+const char *kokoro_stage_name(enum kokoro_stage stage);
+double kokoro_session_stage_ms(const struct kokoro_session *s, enum kokoro_stage stage);
+void kokoro_session_stage_reset(struct kokoro_session *s);
 
 #endif
