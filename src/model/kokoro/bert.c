@@ -1,7 +1,8 @@
 /* bert.c - ALBERT: twelve runs of one transformer layer over the phonemes.
  *
  *     words + positions + type 0 -> LayerNorm -> embed to width
- *     12 x:  a = LayerNorm(x + dense(attention(x)));  x = LayerNorm(a + ffn_output(gelu(ffn(a)))) */
+ *     12 x:  a = LayerNorm(x + dense(attention(x)));  x = LayerNorm(a + ffn_output(gelu(ffn(a))))
+ */
 #include "model/kokoro/stages.h"
 
 #include "nn/attention.h"
@@ -29,13 +30,8 @@ static void residual(struct kokoro_pass *p, const struct nn_conv1d *map,
 {
     int c = map->co;
     nn_conv1d(&p->nn, map,
-              &(struct nn_conv1d_args){.x = x,
-                                       .x_row = map->ci,
-                                       .T = L,
-                                       .y = y,
-                                       .y_row = c,
-                                       .add = y,
-                                       .add_row = c});
+              &(struct nn_conv1d_args){
+                  .x = x, .x_row = map->ci, .T = L, .y = y, .y_row = c, .add = y, .add_row = c});
     nn_layer_norm(&p->nn, y, c, L, c, norm->gamma, norm->beta, BERT_EPS, y, c);
 }
 
@@ -75,6 +71,5 @@ void bert_run(struct kokoro_pass *p, const int16_t *ids, int L, float *y)
 
 void bert_narrow(struct kokoro_pass *p, const float *bert, int L, float *d_en)
 {
-    nn_linear(&p->nn, &p->w->bert.encoder, bert, p->w->dims.bert_width, L, d_en,
-              p->w->dims.hidden);
+    nn_linear(&p->nn, &p->w->bert.encoder, bert, p->w->dims.bert_width, L, d_en, p->w->dims.hidden);
 }

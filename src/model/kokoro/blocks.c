@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "nn/rows.h"
+
 #define STYLE_BLOCK_SLOPE 0.2f
 
 /* The pooled way in: the convolution cannot read through an upsampling, so the normalised input is
@@ -14,13 +16,10 @@ static void conv_up(struct kokoro_pass *p, const struct kokoro_style_block *b,
     float *normal = pass_rows(p, T, b->ci), *doubled = pass_rows(p, 2 * T, b->ci);
     nn_apply(&p->nn, pre, x, x_row, T, b->ci, normal, b->ci);
     nn_upsample_depthwise(&p->nn, b->pool, b->pool_bias, normal, b->ci, T, b->ci, doubled, b->ci);
-    nn_conv1d(&p->nn, &b->conv1,
-              &(struct nn_conv1d_args){.x = doubled,
-                                       .x_row = b->ci,
-                                       .T = 2 * T,
-                                       .y = y,
-                                       .y_row = b->co,
-                                       .stats = stats});
+    nn_conv1d(
+        &p->nn, &b->conv1,
+        &(struct nn_conv1d_args){
+            .x = doubled, .x_row = b->ci, .T = 2 * T, .y = y, .y_row = b->co, .stats = stats});
     pass_release(p, mark);
 }
 

@@ -21,9 +21,9 @@ static void halve(struct kokoro_pass *p, const float *f0, const float *n, int F,
     const struct kokoro_decoder *t = &p->w->decoder;
     nn_conv1d(&p->nn, &t->f0_conv,
               &(struct nn_conv1d_args){.x = f0, .x_row = 1, .T = 2 * F, .y = y, .y_row = row});
-    nn_conv1d(&p->nn, &t->n_conv,
-              &(struct nn_conv1d_args){
-                  .x = n, .x_row = 1, .T = 2 * F, .y = nn_at(y, 1), .y_row = row});
+    nn_conv1d(
+        &p->nn, &t->n_conv,
+        &(struct nn_conv1d_args){.x = n, .x_row = 1, .T = 2 * F, .y = nn_at(y, 1), .y_row = row});
 }
 
 void decoder_join(struct kokoro_pass *p, const float *asr, const float *f0, const float *n, int F,

@@ -106,7 +106,7 @@ NODISCARD int kokoro_render(struct kokoro_session *s, const struct kokoro_prosod
     X(GENERATOR_0, "generator_0") X(GENERATOR_1, "generator_1") X(POST, "post")
 // clang-format on
 enum kokoro_stage {
-#define X(id, name) KOKORO_##id,
+#define X(id, name) KOKORO_STAGE_##id,
     KOKORO_STAGE_LIST(X)
 #undef X
         KOKORO_STAGE_COUNT

@@ -21,7 +21,7 @@ struct kokoro_runs {
         int end_token, end_frame;
         const float *style;    /* [2 * dims.style] timbre, then prosody */
         const float *products; /* of every style map (styles.h) */
-    } *run;
+    } * run;
 };
 
 struct kokoro_pass {

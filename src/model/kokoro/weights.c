@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/pack_weights.h"
+
 /* Binding runs twice over the same code: on a counting arena to learn how much memory the computed
  * values take, then on the real one. */
 struct binder {
@@ -44,8 +46,8 @@ static const float *take(struct binder *b, enum kokoro_layout layout, int n0, in
     if (!t || t->layout != layout || t->shape[0] != n0 || t->shape[1] != n1 || t->shape[2] != n2)
         b->code = err_set(b->e, E_CORRUPT, "model: no tensor %s [%d, %d, %d]", name, n0, n1, n2);
     else
-        b->code = pack_need(b->w->pack, name, kokoro_tensor_stored(t) * sizeof(float), &found,
-                            b->e);
+        b->code =
+            pack_need(b->w->pack, name, kokoro_tensor_stored(t) * sizeof(float), &found, b->e);
     return found;
 }
 
@@ -117,8 +119,8 @@ static void style_block(struct binder *b, struct kokoro_style_block *s, int pros
     style_map(b, &s->norm1, prosody, ci, PATH(p, "%s.norm1", at));
     style_map(b, &s->norm2, prosody, co, PATH(p, "%s.norm2", at));
     if (co != ci)
-        s->shortcut = nn_linear_init(take(b, KOKORO_CONV, co, ci, 1, "%s.conv1x1.weight", at), NULL,
-                                     ci, co);
+        s->shortcut =
+            nn_linear_init(take(b, KOKORO_CONV, co, ci, 1, "%s.conv1x1.weight", at), NULL, ci, co);
     if (!up) return;
     s->pool = take(b, KOKORO_RAW, ci, 1, 3, "%s.pool.weight", at);
     s->pool_bias = vector(b, PATH(p, "%s.pool", at), "bias", ci);
@@ -133,8 +135,7 @@ static void res_block(struct binder *b, struct kokoro_res_block *r, int c, int k
             r->half[i][half].conv = conv(b, PATH(p, "%s.convs%d.%d", at, half + 1, i), c, c, k,
                                          half ? 1 : kokoro_dilations[i]);
             style_map(b, &r->half[i][half].norm, 0, c, PATH(p, "%s.adain%d.%d", at, half + 1, i));
-            const float *alpha =
-                take(b, KOKORO_RAW, 1, c, 1, "%s.alpha%d.%d", at, half + 1, i);
+            const float *alpha = take(b, KOKORO_RAW, 1, c, 1, "%s.alpha%d.%d", at, half + 1, i);
             float *inverse = arena_new(&b->w->computed, float, (size_t)c);
             for (int j = 0; inverse && !b->code && j < c; j++)
                 inverse[j] = 1 / alpha[j];
@@ -143,7 +144,8 @@ static void res_block(struct binder *b, struct kokoro_res_block *r, int c, int k
         }
 }
 
-/* --------------------------------------------------------------------------- the network's parts */
+/* --------------------------------------------------------------------------- the network's parts
+ */
 
 static void bind_bert(struct binder *b)
 {
@@ -181,8 +183,7 @@ static void bind_text(struct binder *b)
     for (int i = 0; i < KOKORO_TEXT_LAYERS; i++) {
         t->layer[i].conv = conv(b, PATH(p, "text_encoder.cnn.%d.0", i), d->hidden, d->hidden,
                                 KOKORO_TEXT_KERNEL, 1);
-        t->layer[i].norm =
-            norm(b, PATH(p, "text_encoder.cnn.%d.1", i), "gamma", "beta", d->hidden);
+        t->layer[i].norm = norm(b, PATH(p, "text_encoder.cnn.%d.1", i), "gamma", "beta", d->hidden);
     }
     t->lstm = lstm(b, "text_encoder.lstm", d->hidden, d->hidden);
 }
@@ -205,7 +206,8 @@ static void bind_predictor(struct binder *b)
     path p;
     for (int i = 0; i < KOKORO_TEXT_LAYERS; i++) {
         t->layer[i].lstm = lstm(b, PATH(p, "predictor.text_encoder.lstms.%d", 2 * i), styled, h);
-        style_map(b, &t->layer[i].norm, 1, h, PATH(p, "predictor.text_encoder.lstms.%d", 2 * i + 1));
+        style_map(b, &t->layer[i].norm, 1, h,
+                  PATH(p, "predictor.text_encoder.lstms.%d", 2 * i + 1));
     }
     t->lstm = lstm(b, "predictor.lstm", styled, h);
     t->duration = linear(b, "predictor.duration_proj.linear_layer", d->max_dur, h);
