@@ -52,6 +52,13 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(OBJS)
 
 CHECKKERN := $(patsubst %.c,$(B)/%.o,$(wildcard tests/checkkern*.c))
 
+# Programs that compare the network with its oracle; tests/model/run-stages.sh runs them.
+MODEL_TESTS := $(patsubst %.c,$(B)/%,$(wildcard tests/model/test_*.c))
+$(B)/tests/model/%: $(B)/tests/model/%.o $(B)/tests/model/dump.o $(OBJS)
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
+
+model-tests: $(MODEL_TESTS)
+
 $(B)/tests/checkkern: $(CHECKKERN) $(OBJS)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
@@ -75,6 +82,6 @@ fmt:
 clean:
 	rm -rf build
 
-.PHONY: all unit test bench lint fmt clean
+.PHONY: all unit model-tests test bench lint fmt clean
 .PRECIOUS: $(B)/%.o
--include $(OBJS:.o=.d) $(B)/src/main.d $(UNIT:=.d) $(CHECKKERN:.o=.d)
+-include $(OBJS:.o=.d) $(B)/src/main.d $(UNIT:=.d) $(MODEL_TESTS:=.d) $(CHECKKERN:.o=.d)

@@ -79,7 +79,8 @@ static void fft(double complex *x, int n)
     fft(even, n / 2);
     fft(odd, n / 2);
     for (int i = 0; i < n / 2; i++) {
-        double complex t = cexp(-2 * M_PI * I * i / n) * odd[i];
+        double complex t =
+            (cos(-2 * M_PI * i / n) + (double complex)I * sin(-2 * M_PI * i / n)) * odd[i];
         x[i] = even[i] + t;
         x[i + n / 2] = even[i] - t;
     }

@@ -8,6 +8,7 @@
  * be identical and the log-mel spectrograms correlate by >= 0.999.  The first stage that differs is
  * named, with how much. */
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,10 +62,15 @@ static float *input(struct test *t, const char *name, const float *ours)
     return copy;
 }
 
-static void note(struct test *t, const char *stage, int good, const char *how, double a, double b)
+PRINTF(4, 5)
+static void note(struct test *t, const char *stage, int good, const char *how, ...)
 {
     char line[160];
-    snprintf(line, sizeof(line), how, stage, a, b);
+    int n = snprintf(line, sizeof(line), "%-12s ", stage);
+    va_list ap;
+    va_start(ap, how);
+    vsnprintf(line + n, sizeof(line) - (size_t)n, how, ap);
+    va_end(ap);
     if (t->verbose) printf("    %s%s\n", line, good ? "" : "   DIFFERS");
     if (good) return;
     if (!t->failed) snprintf(t->first, sizeof(t->first), "%s", line);
@@ -75,7 +81,7 @@ static void compare(struct test *t, const char *stage, const float *ours, double
 {
     struct likeness l = dump_compare(want(t, stage), ours);
     int good = l.cosine >= cosine_min && (cosine_min < COSINE_MIN || l.error <= ERROR_MAX);
-    note(t, stage, good, "%-12s cosine %.8f error %.2e", l.cosine, l.error);
+    note(t, stage, good, "cosine %.8f error %.2e", l.cosine, l.error);
 }
 
 /* -------------------------------------------------------------------------- stage by stage */
@@ -103,7 +109,7 @@ static void check_tokens(struct test *t, const int16_t *ids)
     int *frames = arena_new(&t->tensors, int, (size_t)L);
     int F = durations_round(want(t, "duration")->data, L, *want(t, "speed")->data, 1 << 20, frames);
     int same = F == t->F && !memcmp(frames, t->frames, (size_t)L * sizeof(int));
-    note(t, "frames", same, "%-12s %.0f, the oracle %.0f", F, t->F);
+    note(t, "frames", same, "%d, the oracle %d", F, t->F);
 
     float *t_en = tensor(t, L, d->hidden);
     text_encoder_run(&t->p, ids, L, t_en);
@@ -154,8 +160,8 @@ static void check_spectrum(struct test *t, const float *har)
         }
     double cosine = aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : aa == bb;
     double error = bb > 0 ? sqrt(dd / bb) : 0;
-    note(t, "har", cosine >= COSINE_MIN && error <= ERROR_MAX, "%-12s cosine %.8f error %.2e",
-         cosine, error);
+    note(t, "har", cosine >= COSINE_MIN && error <= ERROR_MAX, "cosine %.8f error %.2e", cosine,
+         error);
 }
 
 static void check_source(struct test *t)
@@ -182,7 +188,7 @@ static void check_generator(struct test *t)
         generator_noise(&t->p, i, want(t, "har")->data, t->F, g.noise, g.inner);
         compare(t, noises[i], g.noise, COSINE_MIN);
         g.noise = input(t, noises[i], g.noise);
-        if (generator_stage(&t->p, i, t->F, &g)) note(t, outs[i], 0, "%s stopped %g %g", 0, 0);
+        if (generator_stage(&t->p, i, t->F, &g)) note(t, outs[i], 0, "stopped");
         compare(t, outs[i], g.y, COSINE_MIN);
         x = input(t, outs[i], g.y);
     }
@@ -205,14 +211,14 @@ static int check_whole(struct test *t, const int16_t *ids, struct err *e)
         kokoro_predict(t->s, ids + 1, t->L - 2, &style, 1, *want(t, "speed")->data, 0, &p, e);
     if (code) return code;
     int same = p->n_frames == t->F && !memcmp(p->frames, t->frames, (size_t)t->L * sizeof(int));
-    note(t, "e2e frames", same, "%-12s %.0f, the oracle %.0f", p->n_frames, t->F);
+    note(t, "e2e frames", same, "%d, the oracle %d", p->n_frames, t->F);
     if (!same) return 0;
     int n = t->F * KOKORO_HOP;
     float *samples = tensor(t, n, 1);
     code = kokoro_render(t->s, p, &style, 1, samples, NULL, NULL, e);
     if (code) return code;
     double r = logmel_correlation(samples, want(t, "audio")->data, ORACLE_GAIN, n);
-    note(t, "e2e log-mel", r >= LOGMEL_MIN, "%-12s correlation %.6f (%.0f samples)", r, n);
+    note(t, "e2e log-mel", r >= LOGMEL_MIN, "correlation %.6f (%d samples)", r, n);
     return 0;
 }
 
