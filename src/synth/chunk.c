@@ -1,0 +1,153 @@
+#include "synth/chunk.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/stretch.h"
+
+/* Beyond these the durations leave what the network was trained on. */
+static const float model_slowest = 0.5F, model_fastest = 2;
+
+/* Measured on three voices (doc/voices.md): sound begins 1 to 3 frames before the first token's
+ * own frames, and is over 7 frames after the last spoken token began, however long that token is:
+ * the model gives the silence behind a sentence to it. */
+enum {
+    LEAD_FRAMES = 4,
+    TAIL_FRAMES = 10,
+    TAIL_FRAMES_LEAST = 6,
+    TAIL_FRAMES_WORD = 7, /* the sentence goes on */
+    FRAMES_MAX = 2400,    /* a minute: no chunk of PLAN_CHARS_MAX comes near */
+    FADE_IN = 120,        /* samples */
+    FADE_OUT = 600,
+    FIRST_SOUND_ID = 17, /* below: punctuation and space */
+};
+
+struct chunk_voice chunk_voice_make(const struct kokoro *k, const struct recipe *r, float speed,
+                                    int raw)
+{
+    float whole = raw ? speed : speed * r->speed;
+    float model = whole < model_slowest   ? model_slowest
+                  : whole > model_fastest ? model_fastest
+                                          : whole;
+    if (raw) model = whole;
+    return (struct chunk_voice){
+        .kokoro = k, .recipe = r, .model_speed = model, .stretch = whole / model, .raw = raw};
+}
+
+/* ------------------------------------------------------------------------- what will be kept */
+
+static void keep_spoken(struct chunk *c, enum plan_break after, float speed)
+{
+    const struct kokoro_prosody *p = &c->pace.prosody;
+    int start = p->frames[0], at = start;
+    for (int i = 0; i < c->n_ids; i++) {
+        if (c->ids[i] >= FIRST_SOUND_ID) start = at;
+        at += p->frames[i + 1];
+    }
+    int tail = (int)lrintf((after == PLAN_WORD ? TAIL_FRAMES_WORD : TAIL_FRAMES) / speed);
+    if (tail < TAIL_FRAMES_LEAST) tail = TAIL_FRAMES_LEAST;
+    c->from_frame = p->frames[0] > LEAD_FRAMES ? p->frames[0] - LEAD_FRAMES : 0;
+    c->to_frame = start + tail < p->n_frames ? start + tail : p->n_frames;
+}
+
+/* Samples of silence behind a chunk, at speed 1; about 150 ms more are kept around the joint. */
+static int64_t pause_samples(enum plan_break after)
+{
+    switch (after) {
+    case PLAN_CLAUSE:
+        return KOKORO_RATE * 5 / 100;
+    case PLAN_SENTENCE:
+        return KOKORO_RATE * 20 / 100;
+    case PLAN_PARAGRAPH:
+        return KOKORO_RATE * 55 / 100;
+    default:
+        return 0;
+    }
+}
+
+static void shape(struct chunk *c, const struct chunk_voice *v, enum plan_break after)
+{
+    if (v->raw) {
+        c->from_frame = 0;
+        c->to_frame = c->pace.prosody.n_frames;
+        c->n_samples = c->n_speech = (int64_t)KOKORO_HOP * c->to_frame;
+        return;
+    }
+    keep_spoken(c, after, v->model_speed);
+    double speed = (double)v->model_speed * (double)v->stretch;
+    c->n_speech = stretch_length((int64_t)KOKORO_HOP * (c->to_frame - c->from_frame), v->stretch);
+    c->n_samples = c->n_speech + llround((double)pause_samples(after) / speed);
+}
+
+int chunk_predict(struct chunk *c, const struct chunk_voice *v, const struct plan_chunk *what,
+                  struct kokoro_session *s, struct err *e)
+{
+    int n_chars;
+    struct kokoro_prosody *predicted;
+    c->pace = (struct pace){0};
+    int code = kokoro_ids(what->phonemes, what->n_phonemes, c->ids, &c->n_ids, &n_chars, e);
+    if (code) return code;
+    recipe_style(v->kokoro, v->recipe, n_chars, c->style);
+    const struct kokoro_style style = {c->n_ids + 2, c->style};
+    code = kokoro_predict(s, c->ids, c->n_ids, &style, 1, v->raw ? v->model_speed : 1, FRAMES_MAX,
+                          &predicted, e);
+    if (code) return code;
+    code =
+        pace_make(&c->pace, predicted, v->raw ? 1 : v->model_speed, v->raw ? 1 : v->recipe->pitch);
+    if (code) return err_set(e, code, "no memory for the prosody of a chunk");
+    shape(c, v, what->after);
+    return 0;
+}
+
+void chunk_forget(struct chunk *c)
+{
+    pace_free(&c->pace);
+}
+
+/* ------------------------------------------------------------------------------------ samples */
+
+static void level(float *x, int64_t n, float gain_db)
+{
+    float gain = powf(10, gain_db / 20);
+    for (int64_t i = 0; i < n; i++)
+        x[i] *= gain;
+}
+
+/* The cuts lie in silence; the fades are for the exceptions. */
+static void fade_ends(float *x, int64_t n)
+{
+    int64_t in = n < 2 * FADE_IN ? n / 2 : FADE_IN, out = n < 2 * FADE_OUT ? n / 2 : FADE_OUT;
+    for (int64_t i = 0; i < in; i++)
+        x[i] *= ((float)i + 0.5F) / (float)in;
+    for (int64_t i = 0; i < out; i++)
+        x[n - 1 - i] *= ((float)i + 0.5F) / (float)out;
+}
+
+static int finish(const struct chunk *c, const struct chunk_voice *v, float *whole, float *samples)
+{
+    float *kept = whole + (size_t)KOKORO_HOP * (size_t)c->from_frame;
+    int64_t n = (int64_t)KOKORO_HOP * (c->to_frame - c->from_frame);
+    level(kept, n, v->recipe->gain_db);
+    fade_ends(kept, n);
+    if (c->n_speech == n)
+        memcpy(samples, kept, (size_t)n * sizeof(float));
+    else if (stretch_speech(kept, n, v->stretch, samples))
+        return E_NOMEM;
+    memset(samples + c->n_speech, 0, (size_t)(c->n_samples - c->n_speech) * sizeof(float));
+    return 0;
+}
+
+int chunk_render(const struct chunk *c, const struct chunk_voice *v, struct kokoro_session *s,
+                 float *samples, int (*cancelled)(void *ctx), void *ctx, struct err *e)
+{
+    const struct kokoro_style style = {c->n_ids + 2, c->style};
+    const struct kokoro_prosody *p = &c->pace.prosody;
+    if (v->raw) return kokoro_render(s, p, &style, 1, samples, cancelled, ctx, e);
+    float *whole = malloc((size_t)KOKORO_HOP * (size_t)p->n_frames * sizeof(float));
+    if (!whole) return err_set(e, E_NOMEM, "no memory for %d frames of sound", p->n_frames);
+    int code = kokoro_render(s, p, &style, 1, whole, cancelled, ctx, e);
+    if (!code) code = finish(c, v, whole, samples);
+    free(whole);
+    return code;
+}

@@ -1,0 +1,289 @@
+#include "synth/plan.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+enum {
+    PIECE_MAX = 120, /* a longer "word" (a line of base64) is cut into pieces */
+    ORDINALS = 3,    /* first chunk, second chunk, any later one */
+};
+
+/* The smallest thing that is never cut: a word, a mark, or a piece of a monstrous word. */
+struct atom {
+    const char *phonemes;
+    size_t bytes;
+    int chars, space, spoken;
+    uint32_t from, to;
+    int cut; /* enum plan_break of a cut behind it, or NEVER */
+};
+
+enum { NEVER = -1 };
+
+/* The cheapest way to have cut atoms [0, i) into chunks, by how many chunks (capped) there are. */
+struct way {
+    double cost;
+    uint32_t start; /* first atom of the last chunk */
+    uint8_t before; /* the ordinal column of the way it continues */
+};
+
+struct cutter {
+    struct atom *atoms;
+    size_t n;
+    double pace; /* room of a chunk: 1, or less when slow speech makes it long */
+};
+
+/* -------------------------------------------------------------------------------------- atoms */
+
+static int is_opening(const struct word *w)
+{
+    return w->kind == WORD_PUNCT && (!strcmp(w->phonemes, "(") || !strcmp(w->phonemes, "“") ||
+                                     (!strcmp(w->phonemes, "\"") && w->space_before));
+}
+
+/* What a cut between word w and the next word of the same sentence would be. */
+static int cut_between(const struct word *w, const struct word *next)
+{
+    if (is_opening(w) || (next->kind == WORD_PUNCT && !is_opening(next))) return NEVER;
+    return w->kind == WORD_PUNCT ? PLAN_CLAUSE : PLAN_WORD;
+}
+
+/* Appends the pieces of one word; a NULL list only counts them. */
+static size_t add_word(struct atom *list, const struct word *w, int cut)
+{
+    size_t n = strlen(w->phonemes), at = 0, made = 0;
+    size_t chars = utf8_count(w->phonemes, n), done = 0;
+    do {
+        size_t begin = at, took = 0;
+        for (; at < n && took < PIECE_MAX; took++)
+            (void)utf8_next(w->phonemes, n, &at);
+        if (list)
+            list[made] = (struct atom){
+                .phonemes = w->phonemes + begin,
+                .bytes = at - begin,
+                .chars = (int)took,
+                .space = w->space_before && !begin,
+                .spoken = w->kind == WORD_SPOKEN && took,
+                .from = w->from + (uint32_t)((w->to - w->from) * done / (chars ? chars : 1)),
+                .to = w->to,
+                .cut = at < n ? PLAN_WORD : cut};
+        done += took;
+        made++;
+    } while (at < n);
+    return made;
+}
+
+static size_t add_sentence(struct atom *list, const struct text_doc *d, size_t s)
+{
+    const struct text_sentence *sentence = &d->sentences[s];
+    size_t made = 0;
+    for (size_t i = 0; i < sentence->n; i++) {
+        const struct word *w = &d->words.list[sentence->first + i];
+        int cut = i + 1 < sentence->n       ? cut_between(w, w + 1)
+                  : s + 1 == d->n_sentences ? PLAN_END
+                  : sentence->paragraph     ? PLAN_PARAGRAPH
+                                            : PLAN_SENTENCE;
+        struct atom *to = list ? list + made : NULL;
+        made += add_word(to, w, cut);
+        if (list && i == 0) to->from = sentence->from;
+    }
+    return made;
+}
+
+static int list_atoms(struct cutter *c, const struct text_doc *d)
+{
+    for (size_t s = 0; s < d->n_sentences; s++)
+        c->n += add_sentence(NULL, d, s);
+    c->atoms = calloc(c->n ? c->n : 1, sizeof(*c->atoms));
+    if (!c->atoms) return E_NOMEM;
+    size_t at = 0;
+    for (size_t s = 0; s < d->n_sentences; s++)
+        at += add_sentence(c->atoms + at, d, s);
+    if (c->n) c->atoms[c->n - 1].cut = PLAN_END;
+    return 0;
+}
+
+/* ------------------------------------------------------------------------------------- prices */
+
+static double cut_price(int cut)
+{
+    switch (cut) {
+    case PLAN_END:
+    case PLAN_PARAGRAPH:
+        return 0;
+    case PLAN_SENTENCE:
+        return 2;
+    case PLAN_CLAUSE:
+        return 25;
+    case PLAN_WORD:
+        return 120;
+    default:
+        return 2000;
+    }
+}
+
+/* Prices of one chunk of `chars` phonemes, the ordinal-th of the text, with `paragraphs` ends of
+ * paragraphs inside it.  The unit is arbitrary; what matters is what each outweighs. */
+static double chunk_price(const struct cutter *c, double chars, int ordinal, int paragraphs)
+{
+    const double aim = 175 * c->pace, max = PLAN_CHARS_MAX * c->pace;
+    double price = 4 + 20 * paragraphs;
+    if (chars < 20) price += chars < 8 ? 60 : 15; /* babble; two little lines are better as one */
+    if (chars > aim) price += 10 * (chars - aim) / (max - aim) * (chars - aim) / (max - aim);
+    /* First sound soon; and the second chunk must be ready before the first has been heard. */
+    if (ordinal == 0 && chars > 60) price += 1.5 * (chars - 60);
+    if (ordinal == 1 && chars > 120) price += 0.3 * (chars - 120);
+    return price;
+}
+
+/* ------------------------------------------------------------------------------------ cutting */
+
+static struct way (*find_ways(const struct cutter *c))[ORDINALS]
+{
+    struct way(*ways)[ORDINALS] = calloc(c->n + 1, sizeof(*ways));
+    if (!ways) return NULL;
+    for (size_t i = 0; i <= c->n; i++)
+        for (int o = 0; o < ORDINALS; o++)
+            ways[i][o].cost = INFINITY;
+    /* Column o: o chunks so far, the last column "that many or more".  ways[0][0]: none yet. */
+    ways[0][0].cost = 0;
+    for (size_t end = 1; end <= c->n; end++) {
+        int chars = 0, paragraphs = 0;
+        for (size_t start = end; start-- > 0;) {
+            const struct atom *a = &c->atoms[start];
+            if (start + 1 < end) paragraphs += a->cut == PLAN_PARAGRAPH;
+            chars += a->chars + a->space;
+            if (chars > PLAN_CHARS_MAX * c->pace && start + 1 < end) break;
+            double cut = cut_price(c->atoms[end - 1].cut);
+            for (int o = 0; o < ORDINALS; o++) {
+                double cost = ways[start][o].cost;
+                if (isinf(cost)) continue;
+                cost += cut + chunk_price(c, chars, o, paragraphs);
+                struct way *w = &ways[end][o + 1 < ORDINALS ? o + 1 : o];
+                if (cost < w->cost) *w = (struct way){cost, (uint32_t)start, (uint8_t)o};
+            }
+        }
+    }
+    return ways;
+}
+
+/* Marks the last atom of every chunk of the cheapest way; returns the number of chunks. */
+static size_t mark_cuts(const struct cutter *c, struct way (*ways)[ORDINALS], uint8_t *last)
+{
+    size_t at = c->n, chunks = 0;
+    int o = 0;
+    for (int i = 1; i < ORDINALS; i++)
+        if (ways[at][i].cost < ways[at][o].cost) o = i;
+    while (at > 0) {
+        last[at - 1] = 1;
+        chunks++;
+        struct way w = ways[at][o];
+        at = w.start;
+        o = w.before;
+    }
+    return chunks;
+}
+
+/* ---------------------------------------------------------------------------------- the chunks */
+
+struct writer {
+    struct plan *plan;
+    char *to;
+    int spoken; /* has the chunk under way anything to say? */
+};
+
+static void put_atom(struct writer *w, struct plan_chunk *chunk, const struct atom *a)
+{
+    if (a->space && chunk->n_phonemes) {
+        *w->to++ = ' ';
+        chunk->n_phonemes++;
+        chunk->n_chars++;
+    }
+    memcpy(w->to, a->phonemes, a->bytes);
+    w->to += a->bytes;
+    chunk->n_phonemes += a->bytes;
+    chunk->n_chars += a->chars;
+    w->spoken |= a->spoken;
+}
+
+/* Chunks without a sound ("...") are left out; their code points fall to the chunk before. */
+static void write_chunks(struct plan *p, const struct cutter *c, const uint8_t *last,
+                         uint32_t n_chars)
+{
+    struct writer w = {p, p->memory_, 0};
+    struct plan_chunk chunk = {.phonemes = w.to};
+    uint32_t from = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        if (!chunk.n_phonemes) chunk.from = c->atoms[i].from > from ? c->atoms[i].from : from;
+        put_atom(&w, &chunk, &c->atoms[i]);
+        if (!last[i]) continue;
+        *w.to++ = 0;
+        chunk.after = (enum plan_break)(c->atoms[i].cut == NEVER ? PLAN_WORD : c->atoms[i].cut);
+        from = chunk.from;
+        if (w.spoken) p->chunks[p->n++] = chunk;
+        chunk = (struct plan_chunk){.phonemes = w.to};
+        w.spoken = 0;
+    }
+    for (size_t i = 0; i < p->n; i++)
+        p->chunks[i].to = i + 1 < p->n ? p->chunks[i + 1].from : n_chars;
+    if (!p->n) return;
+    p->chunks[0].from = 0;
+    p->chunks[p->n - 1].after = PLAN_END;
+}
+
+static int make_chunks(struct plan *p, const struct cutter *c, const uint8_t *last, size_t chunks,
+                       uint32_t n_chars)
+{
+    size_t bytes = chunks + 1;
+    for (size_t i = 0; i < c->n; i++)
+        bytes += c->atoms[i].bytes + 1;
+    p->memory_ = malloc(bytes);
+    p->chunks = calloc(chunks ? chunks : 1, sizeof(*p->chunks));
+    if (!p->memory_ || !p->chunks) return E_NOMEM;
+    write_chunks(p, c, last, n_chars);
+    return 0;
+}
+
+int plan_make(struct plan *out, const struct text_doc *d, float speed, struct err *e)
+{
+    *out = (struct plan){0};
+    struct cutter c = {.pace = speed >= 1 ? 1 : speed <= 0.5F ? 0.5 : (double)speed};
+    struct way(*ways)[ORDINALS] = NULL;
+    uint8_t *last = NULL;
+    int code = list_atoms(&c, d);
+    if (!code) {
+        ways = find_ways(&c);
+        last = calloc(c.n + 1, 1);
+        code = ways && last ? 0 : E_NOMEM;
+    }
+    if (!code) code = make_chunks(out, &c, last, mark_cuts(&c, ways, last), d->n_chars);
+    free(ways);
+    free(last);
+    free(c.atoms);
+    if (!code) return 0;
+    plan_free(out);
+    return err_set(e, code, "no memory to plan a text of %u characters", (unsigned)d->n_chars);
+}
+
+void plan_free(struct plan *p)
+{
+    free(p->chunks);
+    free(p->memory_);
+    *p = (struct plan){0};
+}
+
+double plan_seconds(size_t n_chars, float speed)
+{
+    /* Measured: 16-18 phonemes a second in English, 17-20 in Chinese; the slowest voice 13.5. */
+    return ((double)n_chars / 15 + 0.4) / (double)speed;
+}
+
+double plan_total_seconds(const struct plan *p, float speed)
+{
+    double sum = 0;
+    for (size_t i = 0; i < p->n; i++)
+        sum += plan_seconds((size_t)p->chunks[i].n_chars, speed);
+    return sum;
+}

@@ -1,0 +1,46 @@
+/* plan.h - how a text is cut into the pieces that the model speaks one at a time.
+ *
+ *     words    The explorers walked , but they never found the river . It was cold , ...
+ *     chunks  [The explorers walked ,][but they never found the river . It was cold , ...][...
+ *              short: first sound soon   whole sentences, 175 phonemes or so: good prosody
+ *
+ * Among all ways to cut, the cheapest is taken (plan.c has the prices): a cut costs little behind a
+ * paragraph or sentence, more at a comma, much between words; a chunk costs when it is so short
+ * that the model babbles, or so long that it rushes.  A pure function of the document and the
+ * speed, whatever thread, machine or way of delivery. */
+#ifndef SYNTH_PLAN_H
+#define SYNTH_PLAN_H
+
+#include "base/err.h"
+#include "text/text.h"
+
+/* What stands behind a chunk: how long the pause is. */
+enum plan_break { PLAN_WORD, PLAN_CLAUSE, PLAN_SENTENCE, PLAN_PARAGRAPH, PLAN_END };
+
+struct plan_chunk {
+    const char *phonemes; /* NUL-terminated, in the plan's memory */
+    size_t n_phonemes;    /* bytes */
+    int n_chars;          /* code points of it, at most PLAN_CHARS_MAX */
+    uint32_t from, to;    /* code points of the input; chunks tile [0, n_chars of the document) */
+    enum plan_break after;
+};
+
+enum { PLAN_CHARS_MAX = 250 };
+
+struct plan {
+    struct plan_chunk *chunks;
+    size_t n;
+    char *memory_;
+};
+
+/* No chunks: nothing in the document can be spoken.  E_NOMEM. */
+NODISCARD int plan_make(struct plan *out, const struct text_doc *d, float speed, struct err *e);
+void plan_free(struct plan *p);
+
+/* About how many seconds n_chars phonemes last, pauses included. */
+double plan_seconds(size_t n_chars, float speed);
+
+/* The same for the whole plan. */
+double plan_total_seconds(const struct plan *p, float speed);
+
+#endif

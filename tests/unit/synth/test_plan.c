@@ -1,0 +1,272 @@
+#include "../unit.h"
+
+#include "base/rng.h"
+#include "base/utf8.h"
+#include "synth/plan.h"
+
+/* Documents by hand.  "aaaa bb, ccc. | dd!" : words of that many phonemes, marks, '|' after the end
+ * of a paragraph. Each character of the notation is a code point of the "input". */
+static struct text_doc doc;
+
+static void end_sentence(size_t first, uint32_t to, int paragraph)
+{
+    uint32_t from = doc.n_sentences ? doc.sentences[doc.n_sentences - 1].to : 0;
+    doc.sentences = realloc(doc.sentences, (doc.n_sentences + 1) * sizeof(*doc.sentences));
+    doc.sentences[doc.n_sentences++] =
+        (struct text_sentence){first, doc.words.n - first, from, to, paragraph};
+}
+
+static void make_doc(const char *s)
+{
+    size_t first = 0, n = strlen(s);
+    int space = 0;
+    doc = (struct text_doc){.words = words_make(), .n_chars = (uint32_t)utf8_count(s, n)};
+    for (size_t i = 0; i < n;) {
+        if (s[i] == ' ') {
+            space = 1;
+            i++;
+            continue;
+        }
+        size_t letters = strspn(s + i, "abcdefghijklmnopqrstuvwxyz");
+        size_t len = letters ? letters : 1;
+        char *text = strndup(s + i, len);
+        struct word w = {.kind = letters ? WORD_SPOKEN : WORD_PUNCT,
+                         .from = (uint32_t)i,
+                         .to = (uint32_t)(i + len),
+                         .norm = text,
+                         .phonemes = text,
+                         .space_before = space};
+        assert_non_null(words_add(&doc.words, &w));
+        free(text);
+        space = 0;
+        int end = strchr(".!?", s[i]) != NULL;
+        i += len;
+        if (!end) continue;
+        size_t gap = strspn(s + i, " ");
+        int paragraph = s[i + gap] == '|';
+        i += gap + (size_t)paragraph;
+        end_sentence(first, (uint32_t)i, paragraph);
+        first = doc.words.n;
+        space = 1;
+    }
+    if (doc.words.n > first) end_sentence(first, doc.n_chars, 0);
+    if (doc.n_sentences) doc.sentences[doc.n_sentences - 1].to = doc.n_chars;
+}
+
+static void drop_doc(void)
+{
+    words_free(&doc.words);
+    free(doc.sentences);
+}
+
+static struct plan plan_of(const char *s, float speed)
+{
+    struct plan p;
+    make_doc(s);
+    assert_int_equal(plan_make(&p, &doc, speed, NULL), 0);
+    return p;
+}
+
+static void check_tiles(const struct plan *p)
+{
+    uint32_t at = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct plan_chunk *c = &p->chunks[i];
+        assert_int_equal(c->from, at);
+        assert_true(c->to >= c->from);
+        at = c->to;
+        assert_int_equal(strlen(c->phonemes), c->n_phonemes);
+        assert_int_equal(utf8_count(c->phonemes, c->n_phonemes), c->n_chars);
+        assert_in_range(c->n_chars, 1, PLAN_CHARS_MAX);
+        assert_true(c->phonemes[0] != ' ' && c->phonemes[c->n_phonemes - 1] != ' ');
+    }
+    if (p->n) {
+        assert_int_equal(at, doc.n_chars);
+        assert_int_equal(p->chunks[p->n - 1].after, PLAN_END);
+    }
+}
+
+/* Nothing lost, nothing twice: the chunks' phonemes are the words', in order. */
+static void check_complete(const struct plan *p)
+{
+    struct buf all = buf_make(1 << 24), said = buf_make(1 << 24);
+    for (size_t i = 0; i < doc.words.n; i++)
+        buf_puts(&all, doc.words.list[i].phonemes);
+    for (size_t i = 0; i < p->n; i++)
+        for (const char *c = p->chunks[i].phonemes; *c; c++)
+            if (*c != ' ') buf_putc(&said, *c);
+    assert_string_equal(all.data, said.data);
+    buf_free(&all);
+    buf_free(&said);
+}
+
+static void done(struct plan *p)
+{
+    plan_free(p);
+    drop_doc();
+}
+
+static void short_text_is_one_chunk(void **state)
+{
+    (void)state;
+    struct plan p = plan_of("hello, dear world.", 1);
+    assert_int_equal(p.n, 1);
+    assert_string_equal(p.chunks[0].phonemes, "hello, dear world.");
+    assert_int_equal(p.chunks[0].n_chars, 18);
+    check_tiles(&p);
+    done(&p);
+}
+
+#define TEN   "aaaa bbbb "
+#define FORTY TEN TEN TEN TEN
+
+static void first_chunk_is_short(void **state)
+{
+    (void)state;
+    /* A sentence end within reach, a comma within reach, and neither. */
+    struct plan p = plan_of(FORTY "xx. " FORTY FORTY FORTY FORTY "yy.", 1);
+    assert_int_equal(p.chunks[0].after, PLAN_SENTENCE);
+    assert_int_equal(p.chunks[0].n_chars, 43);
+    done(&p);
+    p = plan_of(FORTY "xx, " FORTY FORTY FORTY "yy.", 1);
+    assert_int_equal(p.chunks[0].after, PLAN_CLAUSE);
+    assert_int_equal(p.chunks[0].n_chars, 43);
+    done(&p);
+    p = plan_of(FORTY FORTY FORTY FORTY FORTY FORTY FORTY FORTY "yy.", 1);
+    assert_int_equal(p.chunks[0].after, PLAN_WORD);
+    assert_in_range(p.chunks[0].n_chars, 40, 80);
+    check_tiles(&p);
+    done(&p);
+}
+
+static void later_chunks_are_whole_sentences(void **state)
+{
+    (void)state;
+    char text[4000] = "";
+    for (int i = 0; i < 40; i++) {
+        size_t n = strlen(text);
+        snprintf(text + n, sizeof(text) - n, "aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii, jj.%s",
+                 i < 39 ? " " : "");
+    }
+    struct plan p = plan_of(text, 1);
+    for (size_t i = 0; i < p.n; i++) {
+        assert_int_equal(p.chunks[i].after, i + 1 < p.n ? PLAN_SENTENCE : PLAN_END);
+        if (i > 1 && i + 1 < p.n) assert_in_range(p.chunks[i].n_chars, 140, 250);
+    }
+    assert_in_range(p.chunks[0].n_chars, 40, 110);
+    check_tiles(&p);
+    check_complete(&p);
+    done(&p);
+}
+
+static void tiny_sentences_join(void **state)
+{
+    (void)state;
+    struct plan p = plan_of("a. b! c? | d. | e.", 1);
+    assert_int_equal(p.n, 1);
+    done(&p);
+    p = plan_of("aaaa bbbb cccc dddd eeee ffff. | gggg hhhh iiii jjjj kkkk llll.", 1);
+    assert_int_equal(p.n, 2); /* paragraphs that can stand alone do */
+    assert_int_equal(p.chunks[0].after, PLAN_PARAGRAPH);
+    done(&p);
+}
+
+static void marks_stay_with_their_words(void **state)
+{
+    (void)state;
+    char text[6000] = "";
+    for (int i = 0; i < 200; i++) {
+        size_t n = strlen(text);
+        snprintf(text + n, sizeof(text) - n, "(aaaa bbbb), ccc%s ", i % 9 ? "" : " \"dd\"");
+    }
+    struct plan p = plan_of(text, 1);
+    assert_true(p.n > 5);
+    for (size_t i = 0; i < p.n; i++) {
+        assert_true(p.chunks[i].phonemes[0] != ',' && p.chunks[i].phonemes[0] != ')');
+        assert_true(p.chunks[i].phonemes[p.chunks[i].n_phonemes - 1] != '(');
+    }
+    check_tiles(&p);
+    check_complete(&p);
+    done(&p);
+}
+
+static void a_monstrous_word_is_cut(void **state)
+{
+    (void)state;
+    char text[3001];
+    memset(text, 'q', 3000);
+    text[3000] = 0;
+    struct plan p = plan_of(text, 1);
+    assert_in_range(p.n, 12, 40);
+    check_tiles(&p);
+    check_complete(&p);
+    /* Its code points are shared out, not given to one chunk. */
+    for (size_t i = 0; i < p.n; i++)
+        assert_in_range(p.chunks[i].to - p.chunks[i].from, 40, 250);
+    done(&p);
+}
+
+static void nothing_to_say(void **state)
+{
+    (void)state;
+    struct plan p = plan_of("", 1);
+    assert_int_equal(p.n, 0);
+    done(&p);
+    p = plan_of("... ?!", 1);
+    assert_int_equal(p.n, 0);
+    done(&p);
+}
+
+static void slow_speech_has_smaller_chunks(void **state)
+{
+    (void)state;
+    char text[3000] = "";
+    while (strlen(text) < 2500)
+        memcpy(text + strlen(text), "aaaa bbbb cccc dd, ", 20);
+    struct plan p = plan_of(text, 0.5F);
+    for (size_t i = 0; i < p.n; i++)
+        assert_in_range(p.chunks[i].n_chars, 1, PLAN_CHARS_MAX / 2);
+    check_tiles(&p);
+    done(&p);
+}
+
+/* Any document: tiles, is complete, and comes out the same twice. */
+static void random_documents(void **state)
+{
+    (void)state;
+    struct rng r = {11};
+    static char text[20001];
+    for (int trial = 0; trial < 200; trial++) {
+        size_t n = rng_below(&r, trial % 10 ? 2000 : 20000);
+        for (size_t i = 0; i < n; i++)
+            text[i] = "aaaaaaaaaaaaaaaaaaaaaaaaaa     ,,.?!|(\""[rng_below(&r, 39)];
+        text[n] = 0;
+        for (size_t i = 0; i < n; i++) /* a paragraph ends behind a sentence */
+            if (text[i] == '|' && (!i || !strchr(".!?", text[i - 1]))) text[i] = 'b';
+        float speed = 0.25F + 0.01F * (float)rng_below(&r, 300);
+        struct plan p = plan_of(text, speed), q;
+        if (p.n) check_tiles(&p);
+        assert_int_equal(plan_make(&q, &doc, speed, NULL), 0);
+        assert_int_equal(p.n, q.n);
+        for (size_t i = 0; i < p.n; i++)
+            assert_string_equal(p.chunks[i].phonemes, q.chunks[i].phonemes);
+        plan_free(&q);
+        done(&p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(short_text_is_one_chunk),
+        cmocka_unit_test(first_chunk_is_short),
+        cmocka_unit_test(later_chunks_are_whole_sentences),
+        cmocka_unit_test(tiny_sentences_join),
+        cmocka_unit_test(marks_stay_with_their_words),
+        cmocka_unit_test(a_monstrous_word_is_cut),
+        cmocka_unit_test(nothing_to_say),
+        cmocka_unit_test(slow_speech_has_smaller_chunks),
+        cmocka_unit_test(random_documents),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
