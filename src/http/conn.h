@@ -11,7 +11,8 @@
  * One deadline a connection, looked at by the loop's tick.  While BUSY we go on reading, so that a
  * client's leaving (FIN or RST) is seen at once; a half-close counts as leaving.  What a client
  * sends ahead is kept, up to AHEAD_MAX and one read; beyond that reading pauses, and the tick asks
- * the kernel whether the peer has gone.  The next request is handled after the answer before it.
+ * the kernel whether the peer has gone (it can tell unless a client filled the socket's buffer too:
+ * then only the next write does).  The next request is handled after the answer before it.
  *
  * A WebSocket will be one more state here: after READY the handler may take the socket over. */
 #ifndef HTTP_CONN_H

@@ -75,14 +75,13 @@ int http_start(struct http_server **out, const struct http_options *opt, struct 
     s->loops = calloc((size_t)s->opt.loops, sizeof(*s->loops));
     int code = s->loops ? listen_open(fds, s->opt.loops, opt->host, &s->port, opt->share_port, e)
                         : E_NOMEM;
-    if (!code) code = start_loops(s, fds, e);
-    if (code) {
-        free(s->loops);
-        free(s);
-        return code;
-    }
     *out = s;
-    return 0;
+    if (!code) code = start_loops(s, fds, e);
+    if (!code) return 0;
+    *out = NULL;
+    free(s->loops);
+    free(s);
+    return code;
 }
 
 int http_port(const struct http_server *s)

@@ -63,6 +63,8 @@ struct http_options {
 };
 
 struct http_options http_default_options(void);
+
+/* *out is set before the first request is handled, so that a handler may use it. */
 NODISCARD int http_start(struct http_server **out, const struct http_options *opt, struct err *e);
 int http_port(const struct http_server *s);
 

@@ -312,10 +312,10 @@ static size_t scan_head(struct inbound *in)
                 return i + 1;
         } else if (after_cr || !s[i]) {
             inbound_refuse(in, 400, "the head contains a bare CR or a NUL");
-        } else if (!in->line_ && (s[i] == ' ' || s[i] == '\t')) {
+        } else if (!in->line_ && strchr(" \t:", s[i])) {
             inbound_refuse(in, 400,
                            "a line of the head begins with a blank (folded lines are "
-                           "refused)");
+                           "refused) or a colon");
         } else if (s[i] != '\r') {
             in->line_++;
         }

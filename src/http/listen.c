@@ -45,11 +45,14 @@ static void set_port(struct addrinfo *a, int port)
 
 static int port_of(int fd)
 {
-    struct sockaddr_storage s = {0};
-    socklen_t n = sizeof(s);
-    if (getsockname(fd, (struct sockaddr *)&s, &n)) return 0;
-    return ntohs(s.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&s)->sin6_port
-                                         : ((struct sockaddr_in *)&s)->sin_port);
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } a = {0};
+    socklen_t n = sizeof(a);
+    if (getsockname(fd, &a.any, &n)) return 0;
+    return ntohs(a.any.sa_family == AF_INET6 ? a.v6.sin6_port : a.v4.sin_port);
 }
 
 /* With SO_REUSEPORT a second server started by mistake would silently take half of the clients:

@@ -1,5 +1,7 @@
 #include "http/loop.h"
 
+#include <signal.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -131,6 +133,9 @@ static void on_connection(uv_stream_t *listener, int status)
 static void *run(void *arg)
 {
     struct loop *l = arg;
+    sigset_t all;
+    sigfillset(&all); /* SIGPIPE would end the process when a client has left; others are main's */
+    pthread_sigmask(SIG_BLOCK, &all, NULL);
     here = l;
     uv_run(&l->uv, UV_RUN_DEFAULT);
     return NULL;

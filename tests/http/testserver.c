@@ -1,7 +1,7 @@
 /* testserver.c - a small server over src/http alone, for probe.py, wrk and the fuzzer.
  *
  *     testserver [--port N] [--loops N] [--connections N] [--head-ms N] [--body-ms N] [--idle-ms N]
- *                [--write-ms N] [--grace-ms N]
+ *                [--write-ms N] [--grace-ms N] [--share-port 1]
  *
  *     GET  /small /big        "hello", 48 KiB            POST /echo   the body back (1 MB at most)
  *     GET  /show              the request as it arrived   GET  /counts connections and exchanges
@@ -141,7 +141,8 @@ static void start_stream(struct http_exchange *x, const char *query)
     s->size = (size_t)number_of(query, "size", 100);
     s->us = number_of(query, "us", 0);
     s->fail = (int)number_of(query, "fail", 0);
-    int64_t length = number_of(query, "length", 0) ? s->n * (int64_t)s->size : -1;
+    int64_t length = (s->n + s->fail) * (int64_t)s->size; /* one that fails has promised more */
+    if (!number_of(query, "length", 0)) length = -1;
     if (http_stream_start(x, 200, "text/plain", NULL, 0, length)) say("stream refused");
     if (pthread_create(&t, NULL, produce, s)) abort();
     pthread_detach(t);
@@ -220,6 +221,7 @@ static int set_option(struct http_options *o, int *grace_ms, const char *name, c
         {"--body-ms", &o->body_ms},
         {"--idle-ms", &o->idle_ms},
         {"--write-ms", &o->write_ms},
+        {"--share-port", &o->share_port},
         {"--grace-ms", grace_ms},
     };
     for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
