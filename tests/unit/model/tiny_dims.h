@@ -1,5 +1,5 @@
 /* tiny_dims.h - the structure of the real network in awkward little sizes: panels with a tail, one
- * panel and two, heads that are no power of two. */
+ * panel and two, heads that are no power of two, channels fewer than a vector. */
 #ifndef TESTS_TINY_DIMS_H
 #define TESTS_TINY_DIMS_H
 
@@ -14,12 +14,12 @@ static const struct kokoro_dims tiny_dims = {
     .bert_heads = 2,
     .bert_ffn = 28,
     .bert_layers = 3,
-    .hidden = 24,
+    .hidden = 8,
     .style = 4,
     .max_dur = 6,
-    .decoder = 28,
-    .asr_res = 4,
-    .generator = 24,
+    .decoder = 12,
+    .asr_res = 3,
+    .generator = 8,
 };
 
 /* A generator that depends on the tensor's name only. */
