@@ -8,6 +8,7 @@
 
 static const struct cmd *const commands[] = {
     &cmd_key,
+    &cmd_text,
     NULL,
 };
 

@@ -7,7 +7,12 @@
  *           -> sentences of words                                     word.h
  *
  * A struct text is immutable after text_open and shared by all threads; every call works in memory
- * of its own.  Nothing that a reader would read aloud is dropped. */
+ * of its own.  Nothing that a reader of Chinese and English would read aloud is dropped.
+ *
+ * Letters of other scripts (kana, Hangul, Cyrillic, Arabic ...) cannot be read yet: each stretch of
+ * them becomes one pause, a WORD_PUNCT whose norm is the letters themselves, so that every view of
+ * the document shows what was left out; beside another mark its phonemes are "".  Emoji and faces
+ * are dropped without a trace (fold.h). */
 #ifndef TEXT_TEXT_H
 #define TEXT_TEXT_H
 
@@ -16,6 +21,9 @@
 #include "text/word.h"
 
 struct text;
+
+enum { TEXT_MAX_BYTES = 64 << 20 };
+#define TEXT_WHY_UNREAD "another script" /* word.why of such a pause */
 
 enum text_lang { TEXT_AUTO, TEXT_ZH, TEXT_EN };
 
@@ -39,6 +47,7 @@ struct text_sentence {
 
 struct text_doc {
     struct words words;
+    const char *normalized; /* the text as it is read, '\n' between lines; NULL: nothing */
     struct text_sentence *sentences;
     size_t n_sentences;
     uint32_t n_chars; /* code points of the input */
@@ -54,10 +63,11 @@ NODISCARD int text_read(const struct text *t, const char *s, size_t n,
                         const struct text_options *opt, struct text_doc *out, struct err *e);
 void text_doc_free(struct text_doc *d);
 
-/* The phonemes of words [first, first + n), joined as the model was trained to see them. */
+/* Appends the phonemes of words [first, first + n), joined as the model was trained to see them: a
+ * space between words, marks attached to the word before, nothing outside Kokoro's own symbols. */
 int text_phonemes(const struct text_doc *d, size_t first, size_t n, struct buf *out);
 
-/* `utter text --to ...` for one line. */
+/* `utter text --to ...` for one line: appends it without a newline. */
 enum text_form { TEXT_NORMALIZED, TEXT_WORDS, TEXT_PINYIN, TEXT_PINYIN_CITATION, TEXT_PHONEMES };
 int text_format(const struct text_doc *d, enum text_form form, struct buf *out);
 
