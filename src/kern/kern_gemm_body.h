@@ -47,22 +47,21 @@ static inline __attribute__((always_inline)) void tile(const struct kern_gemm *g
 typedef void tile_fn(const struct kern_gemm *g, const float *x, const float *w,
                      struct tile_sums *out);
 
-#define TILE(R, P)                                                                                 \
-    static void tile_##R##_##P(const struct kern_gemm *g, const float *x, const float *w,          \
-                               struct tile_sums *out)                                              \
-    {                                                                                              \
-        tile(g, x, w, out, R, (P) <= GEMM_PANELS(R) ? (P) : GEMM_PANELS(R));                       \
+// clang-format off
+#define TILE(R, P)                                                                                \
+    static void tile_##R##_##P(const struct kern_gemm *g, const float *x, const float *w,         \
+                               struct tile_sums *out)                                             \
+    {                                                                                             \
+        tile(g, x, w, out, R, (P) <= GEMM_PANELS(R) ? (P) : GEMM_PANELS(R));                      \
     }
-#define TILES(P) TILE(1, P) TILE(2, P) TILE(3, P) TILE(4, P) TILE(5, P) TILE(6, P)
-#define ROW(R)                                                                                     \
-    {                                                                                              \
-        tile_##R##_1, tile_##R##_2, tile_##R##_3, tile_##R##_4, tile_##R##_5, tile_##R##_6,        \
-            tile_##R##_7, tile_##R##_8                                                             \
-    }
-TILES(1)
-TILES(2) TILES(3) TILES(4) TILES(5) TILES(6) TILES(7)
-    TILES(8) static tile_fn *const tiles[TILE_ROWS][TILE_PANELS] = {ROW(1), ROW(2), ROW(3),
-                                                                    ROW(4), ROW(5), ROW(6)};
+#define TILES(R) TILE(R, 1) TILE(R, 2) TILE(R, 3) TILE(R, 4)                                      \
+                 TILE(R, 5) TILE(R, 6) TILE(R, 7) TILE(R, 8)
+#define NAMES(R) {tile_##R##_1, tile_##R##_2, tile_##R##_3, tile_##R##_4,                         \
+                  tile_##R##_5, tile_##R##_6, tile_##R##_7, tile_##R##_8}
+TILES(1) TILES(2) TILES(3) TILES(4) TILES(5) TILES(6)
+static tile_fn *const tiles[TILE_ROWS][TILE_PANELS] = {NAMES(1), NAMES(2), NAMES(3),
+                                                       NAMES(4), NAMES(5), NAMES(6)};
+// clang-format on
 
 /* Bias, residual, scale and the old y: once a tile, from sums that are still in the first cache. */
 static void tile_finish(const struct kern_gemm *g, const struct tile_sums *sums, int row, int rows,

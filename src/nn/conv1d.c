@@ -137,6 +137,7 @@ static void conv_item(void *ctx, int item, int part)
     } else if (!a->pre && from >= 0 && from + under <= a->T) {
         product(j, a->x + (ptrdiff_t)from * a->x_row, a->x_row, t, rows, c0, c1);
     } else {
+        assert(j->stage);
         float *stage = j->stage + (ptrdiff_t)part * j->stage_rows * ci;
         stage_rows(j, from, under, stage);
         product(j, stage, ci, t, rows, c0, c1);
