@@ -10,6 +10,8 @@
 
 enum { N = NN_STFT_N, HOP = NN_STFT_HOP, BINS = NN_STFT_BINS, PAD = N / 2, BACK = N / HOP - 1 };
 
+#define ROUNDING 1e-6f
+
 static double window(int n)
 {
     return 0.5 - 0.5 * cos(2 * M_PI * n / N);
@@ -37,6 +39,25 @@ static void forward_matrix(float *packed)
     nn_pack_conv(packed, m, 2 * BINS, N, 1);
 }
 
+/* Real and imaginary parts to magnitudes and angles, in place.
+ *
+ * Angles of nothing are noise of the arithmetic, and the network hears them: so they are settled
+ * here, the same for every instruction set.  The first and the last bin have no imaginary part;
+ * which way their half turn counts is how the public export has it (for the last bin, nearly
+ * always).  A bin below what rounding leaves of the frame's largest one has angle 0. */
+static void polar(float *re)
+{
+    float *im = re + BINS, angle[BINS], most = 0;
+    im[0] = 0.0f, im[BINS - 1] = -0.0f;
+    kern.angle_f32(angle, re, im, BINS);
+    for (int b = 0; b < BINS; b++) {
+        re[b] = sqrtf(re[b] * re[b] + im[b] * im[b]);
+        if (re[b] > most) most = re[b];
+    }
+    for (int b = 0; b < BINS; b++)
+        im[b] = re[b] > most * ROUNDING ? angle[b] : 0;
+}
+
 static void forward_item(void *ctx, int item, int part)
 {
     (void)part;
@@ -54,13 +75,8 @@ static void forward_item(void *ctx, int item, int part)
                           .y = f->y + t * f->y_row,
                           .y_row = f->y_row};
     kern.gemm_f32(&g);
-    for (int r = 0; r < rows; r++) {
-        float *re = g.y + r * f->y_row, *im = re + BINS, angle[BINS];
-        kern.angle_f32(angle, re, im, BINS);
-        for (int b = 0; b < BINS; b++)
-            re[b] = sqrtf(re[b] * re[b] + im[b] * im[b]);
-        memcpy(im, angle, sizeof(angle));
-    }
+    for (int r = 0; r < rows; r++)
+        polar(g.y + r * f->y_row);
 }
 
 int nn_stft_frames(int n)
