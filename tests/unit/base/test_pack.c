@@ -224,9 +224,13 @@ static void hostile_contents_with_the_right_checksum(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_written_is_found), cmocka_unit_test(another_kind_or_version),
-        cmocka_unit_test(names_have_limits),        cmocka_unit_test(one_name_twice_is_refused),
-        cmocka_unit_test(abandoned_leaves_no_file), cmocka_unit_test(every_flipped_bit_is_noticed),
+        cmocka_unit_test(what_is_written_is_found),
+        cmocka_unit_test(another_kind_or_version),
+        cmocka_unit_test(names_have_limits),
+        cmocka_unit_test(one_name_twice_is_refused),
+        cmocka_unit_test(abandoned_leaves_no_file),
+        cmocka_unit_test(every_flipped_bit_is_noticed),
+        cmocka_unit_test(hostile_contents_with_the_right_checksum),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,0 +1,137 @@
+#include "layer_check.h"
+
+#include "nn/conv_transposed1d.h"
+#include "nn/pack_weights.h"
+
+struct test {
+    struct nn_conv_transposed1d conv;
+    const float *x;
+    float *y;
+    int x_row, y_row, T, accumulate;
+};
+
+static void call(const struct nn *nn, void *ctx)
+{
+    struct test *t = ctx;
+    nn_conv_transposed1d(nn, &t->conv, t->x, t->x_row, t->T, t->y, t->y_row, t->accumulate);
+}
+
+static void check(int T, int ci, int co, int k, int stride, int pad, int accumulate)
+{
+    float *w = random_floats((size_t)(ci * co * k), 1), *bias = random_floats((size_t)co, 1);
+    float *packed = malloc(nn_packed_conv_transposed_size(ci, co, k, stride) * sizeof(float));
+    nn_pack_conv_transposed(packed, w, ci, co, k, stride);
+    struct test t = {.conv = {packed, bias, ci, co, k, stride, pad},
+                     .x_row = ci + pick(0, 2),
+                     .y_row = co + pick(0, 2),
+                     .T = T,
+                     .accumulate = accumulate};
+    const int rows = nn_conv_transposed1d_rows(&t.conv, T);
+    size_t n = (size_t)((rows - 1) * t.y_row + co);
+    float *x = random_floats((size_t)((T - 1) * t.x_row + ci), 1);
+    float *y = malloc(n * sizeof(float)), *before = random_floats(n, 1);
+    double *want = zeros(n), *bound = zeros(n);
+    t.x = x;
+    t.y = y;
+    for (int r = 0; r < rows; r++)
+        for (int c = 0; c < co; c++) {
+            size_t i = (size_t)(r * t.y_row + c);
+            want[i] = (double)bias[c];
+        }
+    for (int s = 0; s < T; s++) /* every input row scatters into k output rows */
+        for (int j = 0; j < k; j++) {
+            int r = s * stride + j - pad;
+            for (int c = 0; c < co && r >= 0 && r < rows; c++)
+                for (int i = 0; i < ci; i++) {
+                    double v = (double)x[s * t.x_row + i] * (double)w[(i * co + c) * k + j];
+                    want[r * t.y_row + c] += v;
+                    bound[r * t.y_row + c] += fabs(v);
+                }
+        }
+    for (size_t i = 0; i < n; i++) {
+        int gap = (int)(i % (size_t)t.y_row) >= co;
+        bound[i] = gap ? 0 : (k / stride * ci + 4) * EPS * (bound[i] + 2);
+        want[i] = gap ? (double)before[i] : want[i] + (accumulate ? (double)before[i] : 0);
+    }
+    char what[120];
+    snprintf(what, sizeof(what), "T %d, %d -> %d, k %d, stride %d, pad %d", T, ci, co, k, stride,
+             pad);
+    layer_check(&(struct layer){call, &t, y, before, want, bound, n, what});
+    free(w);
+    free(bias);
+    free(packed);
+    free(x);
+    free(y);
+    free(before);
+    free(want);
+    free(bound);
+}
+
+static void scatters_every_row(void **state)
+{
+    (void)state;
+    check(1, 1, 1, 2, 2, 0, 0);
+    check(1, 4, 3, 20, 10, 5, 0);
+    check(5, 32, 20, 20, 10, 5, 1);
+    check(30, 20, 17, 12, 6, 3, 0);
+    check(400, 6, 33, 12, 6, 3, 1);
+    check(2, 3, 5, 9, 3, 4, 0);
+    for (int i = 0; i < 30; i++) {
+        int stride = pick(1, 6), k = stride * pick(1, 4);
+        check(pick(1, 30), pick(1, 12), pick(1, 40), k, stride, pick(0, (k - 1) / 2), pick(0, 1));
+    }
+}
+
+struct depthwise {
+    const float *w, *bias, *x;
+    float *y;
+    int T, C;
+};
+
+static void call_depthwise(const struct nn *nn, void *ctx)
+{
+    struct depthwise *d = ctx;
+    nn_upsample_depthwise(nn, d->w, d->bias, d->x, d->C, d->T, d->C, d->y, d->C);
+}
+
+static void scatters_depthwise(void **state)
+{
+    (void)state;
+    for (int T = 1; T <= 400; T = T * 2 + 1) {
+        struct depthwise d = {.T = T, .C = 19};
+        const int rows = 2 * T;
+        size_t n = (size_t)(rows * d.C);
+        float *w = random_floats((size_t)(3 * d.C), 1), *bias = random_floats((size_t)d.C, 1);
+        float *x = random_floats((size_t)(T * d.C), 1), *y = malloc(n * sizeof(float));
+        double *want = zeros(n), *bound = zeros(n);
+        d.w = w;
+        d.bias = T & 2 ? bias : NULL;
+        d.x = x;
+        d.y = y;
+        for (int s = 0; s < T; s++)
+            for (int j = 0; j < 3; j++)
+                for (int c = 0; c < d.C; c++) {
+                    int r = 2 * s + j - 1;
+                    if (r >= 0 && r < rows)
+                        want[r * d.C + c] += (double)w[c * 3 + j] * (double)x[s * d.C + c];
+                }
+        for (size_t i = 0; i < n; i++) {
+            want[i] += d.bias ? (double)bias[i % (size_t)d.C] : 0;
+            bound[i] = 8 * EPS;
+        }
+        layer_check(&(struct layer){call_depthwise, &d, y, NULL, want, bound, n, "depthwise"});
+        free(w);
+        free(bias);
+        free(x);
+        free(y);
+        free(want);
+        free(bound);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(scatters_every_row),
+                                       cmocka_unit_test(scatters_depthwise)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
