@@ -14,41 +14,47 @@
 
 enum { VOICE_ROWS = 12 };
 
-static int ends(const char *s, const char *end)
-{
-    size_t n = strlen(s), m = strlen(end);
-    return n >= m && !strcmp(s + n - m, end);
-}
+/* Where values lie: centre +- width, uniform. The first row that fits the name. */
+static const struct {
+    const char *part;
+    float centre, width; /* width 0: by fan-in, so that a layer keeps the variance */
+} spreads[] = {
+    {".alpha", 1, 0.5f},     /* Snake divides by it */
+    {"F0_proj.bias", 60, 1}, /* hertz: at times below 10, which is unvoiced */
+    {"F0_proj.weight", 0, 100},
+    {"duration_proj.linear_layer.weight", 0, 8},
+    {".weight_ih_l0", 0, 1.5f}, /* gates that open and close */
+    {"duration_proj.linear_layer.bias", 0, 1},
+    {"decoder.F0_conv.weight", 0, 0.01f}, /* hertz in */
+    {"conv_post.weight", 0, 0.15f},
+    {".gamma", 1, 0.3f},
+    {"LayerNorm.weight", 1, 0.3f},
+    {"layer_norm.weight", 1, 0.3f},
+    {"embeddings.", 0, 1},
+    {".embedding.weight", 0, 1},
+    {".fc.weight", 0, 0.5f},
+    {".bias", 0, 0.2f},
+    {".beta", 0, 0.2f},
+    {".weight", 0, 0},
+};
 
-/* Where values lie: centre +- width, uniform. */
 static void spread(const struct kokoro_tensor *t, float *centre, float *width)
 {
-    const char *name = t->name;
-    int fan_in = t->layout == KOKORO_TRANSPOSED ? t->shape[0] * t->shape[2] / t->stride
-                                                : t->shape[1] * t->shape[2];
-    *centre = 0;
-    if (strstr(name, "alpha"))
-        *centre = 1, *width = 0.5f;
-    else if (strstr(name, "F0_proj")) /* 110 Hz with excursions below 10 */
-        *centre = ends(name, "bias") ? 110 : 0, *width = ends(name, "bias") ? 1 : 40;
-    else if (ends(name, "gamma") || strstr(name, "LayerNorm.weight") || strstr(name, "norm.weight"))
-        *centre = 1, *width = 0.3f;
-    else if (strstr(name, "embedding") && !strstr(name, "hidden_mapping"))
-        *width = 1;
-    else if (t->rank == 1)
-        *width = 0.2f;
-    else if (strstr(name, "fc.weight"))
-        *width = 0.5f;
-    else if (strstr(name, "decoder.F0_conv"))
-        *width = 0.01f; /* hertz in */
-    else
-        *width = sqrtf(3.0f / (float)fan_in); /* keeps the variance */
+    int taps = t->layout == KOKORO_TRANSPOSED ? t->shape[0] * t->shape[2] / t->stride
+                                              : t->shape[1] * t->shape[2];
+    for (size_t i = 0; i < sizeof(spreads) / sizeof(*spreads); i++) {
+        if (!strstr(t->name, spreads[i].part)) continue;
+        *centre = spreads[i].centre;
+        *width = spreads[i].width > 0 ? spreads[i].width : sqrtf(3.0f / (float)taps);
+        return;
+    }
+    fail_msg("no spread for %s", t->name);
 }
 
 static int read_tiny(void *ctx, const struct kokoro_tensor *t, float *values, struct err *e)
 {
     (void)ctx, (void)e;
-    float centre, width;
+    float centre = 0, width = 0;
     spread(t, &centre, &width);
     struct rng r = tiny_rng(t->name);
     size_t n = kokoro_tensor_values(t);
