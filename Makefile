@@ -50,7 +50,7 @@ $(B)/tests/unit/%.o: CFLAGS += -Itests/unit
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(OBJS)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
-CHECKKERN := $(patsubst %.c,$(B)/%.o,$(wildcard tests/checkkern*.c))
+CHECKKERN := $(patsubst %.c,$(B)/%.o,$(wildcard tests/checkkern*.c) bench/peak.c)
 
 # Programs that compare the network with its oracle; tests/model/run-stages.sh runs them.
 MODEL_TESTS := $(patsubst %.c,$(B)/%,$(wildcard tests/model/test_*.c))
@@ -65,13 +65,17 @@ $(B)/tests/checkkern: $(CHECKKERN) $(OBJS)
 $(B)/tests/http/%: $(B)/tests/http/%.o $(OBJS)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
+$(B)/bench/bench_layers: $(B)/bench/bench_layers.o $(B)/bench/peak.o $(OBJS)
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
+
 unit: $(UNIT) $(B)/tests/checkkern
 
 test: unit
 	tests/run-unit.sh $(B)
 
-bench: $(B)/tests/checkkern
+bench: $(B)/tests/checkkern $(B)/bench/bench_layers
 	$(B)/tests/checkkern --bench
+	$(B)/bench/bench_layers
 
 lint:
 	tools/lint.sh
@@ -84,4 +88,4 @@ clean:
 
 .PHONY: all unit model-tests test bench lint fmt clean
 .PRECIOUS: $(B)/%.o
--include $(OBJS:.o=.d) $(B)/src/main.d $(UNIT:=.d) $(MODEL_TESTS:=.d) $(CHECKKERN:.o=.d)
+-include $(OBJS:.o=.d) $(B)/src/main.d $(UNIT:=.d) $(MODEL_TESTS:=.d) $(CHECKKERN:.o=.d) $(B)/bench/bench_layers.d

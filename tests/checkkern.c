@@ -18,7 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/cpu.h"
@@ -112,28 +111,6 @@ static void on_crash(int sig)
     _exit(128 + sig);
 }
 
-static double now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-double fastest(void (*f)(void *ctx), void *ctx)
-{
-    double best = 1e18, start = now_ns();
-    int reps = 1;
-    for (int run = 0; run < 200 && now_ns() - start < 4e8; run++) {
-        double t0 = now_ns();
-        for (int i = 0; i < reps; i++)
-            f(ctx);
-        double t = now_ns() - t0;
-        best = fmin(best, t / reps);
-        if (t < 2e4) reps *= 4; /* long enough for the clock */
-    }
-    return best;
-}
-
 void bench_report(const char *what, double ns, double flops, double bytes)
 {
     printf("%-16s %-7s %-36s %12.1f ns", op, variant, what, ns);
@@ -179,7 +156,7 @@ int main(int argc, char **argv)
         variant = variants[v];
         kern_table(&new, want);
         op = "peak";
-        if (bench) bench_peak();
+        if (bench) bench_peak(want);
         for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
             if (!strstr(checks[i].name, only)) continue;
             op = checks[i].name;

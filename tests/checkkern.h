@@ -32,14 +32,12 @@ void at(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * printed. */
 int near(double want, double got, double tolerance);
 
-/* Nanoseconds of one call of f, the fastest of many. */
-double fastest(void (*f)(void *ctx), void *ctx);
 extern int bench; /* --bench */
 void bench_report(const char *what, double ns, double flops, double bytes);
 
 /* checkkern_gemm.c: also measures against the machine's peak */
 void check_gemm_f32(void);
-void bench_peak(void);
+void bench_peak(unsigned flags);
 /* checkkern_norm.c */
 void check_moments_f32(void);
 void check_norm_leaky_f32(void);

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../bench/peak.h"
+
 struct shape {
     int rows, cols, taps, depth, x_gap, y_gap, stride, dilation;
 };
@@ -115,51 +117,11 @@ static int check_shape(const struct shape *s, enum fill kind)
 
 /* ------------------------------------------------------------------------------------- speed */
 
-#if defined(__x86_64__)
-#include <immintrin.h>
+static double peak; /* of the variant, GFLOP/s */
 
-static volatile float sink;
-
-/* Independent multiply-adds in registers only: nothing can be faster. */
-__attribute__((target("avx512f"))) static void peak_avx512(void *ctx)
+void bench_peak(unsigned flags)
 {
-    __m512 s[24], a = _mm512_set1_ps(*(float *)ctx), b = _mm512_set1_ps(0.5f);
-    for (int i = 0; i < 24; i++)
-        s[i] = _mm512_set1_ps((float)i);
-    for (int n = 0; n < 4096; n++)
-#pragma GCC unroll 24
-        for (int i = 0; i < 24; i++)
-            s[i] = _mm512_fmadd_ps(s[i], a, b);
-    for (int i = 1; i < 24; i++)
-        s[0] = _mm512_add_ps(s[0], s[i]);
-    sink = _mm512_cvtss_f32(s[0]);
-}
-
-__attribute__((target("avx2,fma"))) static void peak_avx2(void *ctx)
-{
-    __m256 s[12], a = _mm256_set1_ps(*(float *)ctx), b = _mm256_set1_ps(0.5f);
-    for (int i = 0; i < 12; i++)
-        s[i] = _mm256_set1_ps((float)i);
-    for (int n = 0; n < 4096; n++)
-#pragma GCC unroll 12
-        for (int i = 0; i < 12; i++)
-            s[i] = _mm256_fmadd_ps(s[i], a, b);
-    for (int i = 1; i < 12; i++)
-        s[0] = _mm256_add_ps(s[0], s[i]);
-    sink = _mm256_cvtss_f32(s[0]);
-}
-#endif
-
-static double peak; /* FLOP a nanosecond, of the variant */
-
-void bench_peak(void)
-{
-    peak = 0;
-#if defined(__x86_64__)
-    float half = 0.5f;
-    if (!strcmp(variant, "avx512")) peak = 4096.0 * 24 * 32 / fastest(peak_avx512, &half);
-    if (!strcmp(variant, "avx2")) peak = 4096.0 * 12 * 16 / fastest(peak_avx2, &half);
-#endif
+    peak = peak_gflops(flags);
     if (peak > 0) printf("peak             %-7s %.1f GFLOP/s a thread\n", variant, peak);
 }
 
@@ -197,7 +159,8 @@ static void bench_shapes(void)
         g.scale = 1;
         g.accumulate = 0;
         g.y = guarded(4, y_size(&g) + 64);
-        double flops = 2.0 * s->rows * s->cols * s->taps * s->depth, ns = fastest(run_gemm, &g);
+        double flops = 2.0 * s->rows * s->cols * s->taps * s->depth,
+               ns = peak_fastest_ns(run_gemm, &g);
         char what[80];
         snprintf(what, sizeof(what), "%s", shapes[i].name);
         if (peak > 0)

@@ -5,6 +5,8 @@
 #include <float.h>
 #include <math.h>
 
+#include "../bench/peak.h"
+
 #define EPS ((double)FLT_EPSILON)
 
 typedef void map_fn(float *y, const float *x, int n);
@@ -54,7 +56,7 @@ static void check_map(map_fn *f, double (*exact)(double), float range, double ul
         }
     if (!bench) return;
     struct map_call m = {f, guarded(1, 1024), fill(guarded(0, 1024), 1024, UNIT)};
-    bench_report("1024", fastest(run_map, &m), 0, 1024.0 * 8);
+    bench_report("1024", peak_fastest_ns(run_map, &m), 0, 1024.0 * 8);
 }
 
 static double exact_sigmoid(double x)
@@ -133,7 +135,7 @@ void check_angle_f32(void)
     if (!bench) return;
     struct angle_call a = {guarded(2, 1024), fill(guarded(0, 1024), 1024, UNIT),
                            fill(guarded(1, 1024), 1024, UNIT)};
-    bench_report("1024", fastest(run_angle, &a), 0, 1024.0 * 12);
+    bench_report("1024", peak_fastest_ns(run_angle, &a), 0, 1024.0 * 12);
 }
 
 void check_leaky_f32(void)

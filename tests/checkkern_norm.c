@@ -4,6 +4,8 @@
 #include <float.h>
 #include <math.h>
 
+#include "../bench/peak.h"
+
 #define EPS ((double)FLT_EPSILON)
 
 /* ------------------------------------------------------------------------------------ moments */
@@ -52,7 +54,7 @@ void check_moments_f32(void)
     size_t n = (size_t)192 * 128;
     struct moments_call m = {guarded(1, 128), guarded(2, 128), fill(guarded(0, n), n, UNIT), 192,
                              128};
-    bench_report("192 x 128, in cache", fastest(run_moments, &m), 0, (double)n * 4);
+    bench_report("192 x 128, in cache", peak_fastest_ns(run_moments, &m), 0, (double)n * 4);
 }
 
 /* --------------------------------------------------------------------- normalisation over time */
@@ -145,7 +147,7 @@ static void check_norms(int snake)
         c.norm.y = fill(guarded(6, n), n, UNIT);
         c.norm.x_row = c.norm.y_row = 128;
         bench_report(rows == 192 ? "192 x 128, in cache" : "24000 x 128, from memory",
-                     fastest(snake ? run_snake : run_leaky, &c), 0, (double)n * 8);
+                     peak_fastest_ns(snake ? run_snake : run_leaky, &c), 0, (double)n * 8);
     }
 }
 
@@ -214,7 +216,7 @@ void check_layer_norm_f32(void)
                          .gamma = fill(guarded(1, 768), 768, UNIT),
                          .beta = fill(guarded(2, 768), 768, UNIT),
                          .n = 768};
-    bench_report("768", fastest(run_layer_norm, &r), 0, 768.0 * 8);
+    bench_report("768", peak_fastest_ns(run_layer_norm, &r), 0, 768.0 * 8);
 }
 
 static void run_softmax(void *ctx)
@@ -243,7 +245,7 @@ void check_softmax_f32(void)
         }
     if (!bench) return;
     struct row_call r = {.y = fill(guarded(0, 512), 512, UNIT), .n = 512};
-    bench_report("512", fastest(run_softmax, &r), 0, 512.0 * 8);
+    bench_report("512", peak_fastest_ns(run_softmax, &r), 0, 512.0 * 8);
 }
 
 static void run_cell(void *ctx)
@@ -278,5 +280,5 @@ void check_lstm_cell_f32(void)
                          .c = fill(guarded(1, 256), 256, UNIT),
                          .x = fill(guarded(0, 1024), 1024, UNIT),
                          .n = 256};
-    bench_report("H=256", fastest(run_cell, &r), 0, 0);
+    bench_report("H=256", peak_fastest_ns(run_cell, &r), 0, 0);
 }
