@@ -62,7 +62,7 @@ static const char *read_part(const char *s, struct mix *mix)
 /* "zf_xiaoxiao(2)+af_heart(1)".  0: malformed. */
 static int read_mix(const char *s, struct mix *mix)
 {
-    mix->n = 0;
+    *mix = (struct mix){0};
     while ((s = read_part(s, mix))) {
         if (!*s) return 1;
         if (*s++ != '+') return 0;
