@@ -5,10 +5,14 @@
 #include <string.h>
 
 #include "base/cpu.h"
+#include "kern/kern.h"
 
 static const struct cmd *const commands[] = {
-    &cmd_key,
+    &cmd_say,
     &cmd_text,
+    &cmd_voices,
+    &cmd_models,
+    &cmd_key,
     NULL,
 };
 
@@ -110,6 +114,7 @@ int cmd_main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     argc = take_globals(&g, argc, argv);
     if (argc < 0) return 2;
+    kern_init(g.cpu_flags);
     if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
         const struct cmd *c = argc > 2 ? find(argv[2]) : NULL;
         if (c)
