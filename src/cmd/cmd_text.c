@@ -1,4 +1,4 @@
-/* text.c - `utter text`: the front end alone, one line out for each line in.
+/* cmd_text.c - `utter text`: the front end alone, one line out for each line in.
  *
  * Reads with read(2) into a buffer of its own and flushes stdout whenever it is about to wait for
  * more input, so that it answers each line at once when a person or a program talks to it through
