@@ -11,7 +11,6 @@
 #include "base/cpu.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "kern/kern.h"
 #include "model/kokoro/kokoro.h"
 #include "text/text.h"
 
@@ -193,10 +192,7 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
     int code = read_options(&b, argc, argv);
     if (!code && g->bf16)
         code = err_set(&b.e, E_UNSUP, "--precision bf16 is not built yet; float32 is");
-    if (!code) {
-        kern_init(g->cpu_flags);
-        code = prepare(&b, g, &pool);
-    }
+    if (!code) code = prepare(&b, g, &pool);
     if (!code) code = pool_submit(pool, &b.job);
     if (!code) {
         while (!atomic_load(&b.done))
