@@ -31,6 +31,8 @@ $(B)/utter: $(B)/src/main.o $(OBJS)
 	@echo "  LD $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
+$(B)/src/api/page.o: web/index.html
+
 # Each instruction set has files with flags of their own; nothing else may use them (tools/check-isa.sh).
 $(B)/src/kern/%_avx2.o:   CFLAGS += -mavx2 -mfma -mf16c
 $(B)/src/kern/%_avx512.o: CFLAGS += -mavx2 -mfma -mf16c -mavx512f -mavx512bw -mavx512dq -mavx512vl

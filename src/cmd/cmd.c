@@ -8,13 +8,17 @@
 #include "kern/kern.h"
 
 static const struct cmd *const commands[] = {
+    // clang-format off
+    &cmd_serve,
     &cmd_say,
     &cmd_text,
     &cmd_voices,
     &cmd_models,
-    &cmd_bench,
     &cmd_key,
+    &cmd_import,
+    &cmd_doctor,
     NULL,
+    // clang-format on
 };
 
 static void usage(FILE *to)

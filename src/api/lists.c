@@ -1,0 +1,91 @@
+#include "api/lists.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+/* All models stand since the first release: OpenAI's clients want a number here. */
+enum { MODELS_CREATED = 1795305600 };
+
+static void put_text(struct buf *out, const char *key, const char *value)
+{
+    buf_printf(out, "\"%s\":", key);
+    json_put_string(out, value ? value : "", value ? strlen(value) : 0);
+}
+
+static void put_model(const struct model_info *m, struct buf *out)
+{
+    buf_putc(out, '{');
+    put_text(out, "id", m->id);
+    buf_printf(out, ",\"object\":\"model\",\"created\":%d,", MODELS_CREATED);
+    put_text(out, "owned_by", m->owner);
+    buf_putc(out, '}');
+}
+
+void lists_models(struct buf *out)
+{
+    buf_puts(out, "{\"object\":\"list\",\"data\":[");
+    for (int i = 0; i < recipe_model_count(); i++) {
+        if (i) buf_putc(out, ',');
+        put_model(recipe_model(i), out);
+    }
+    buf_puts(out, "]}");
+}
+
+int lists_model(const char *id, struct buf *out)
+{
+    const struct model_info *m = recipe_model_find(id);
+    if (m) put_model(m, out);
+    return m != NULL;
+}
+
+/* Does the model before `end` have this voice?  (A voice is listed once, with all its models.) */
+static int listed_before(const struct kokoro *k, int end, const char *id)
+{
+    struct recipe r;
+    for (int m = 0; m < end; m++)
+        if (!recipe_find(k, recipe_model(m), id, &r, NULL)) return 1;
+    return 0;
+}
+
+static void put_voice(const struct kokoro *k, const struct recipe *r, struct buf *out)
+{
+    const char *sep = "";
+    struct recipe other;
+    buf_putc(out, '{');
+    put_text(out, "id", r->id);
+    buf_putc(out, ',');
+    put_text(out, "name", r->name);
+    buf_putc(out, ',');
+    put_text(out, "gender", r->gender);
+    buf_putc(out, ',');
+    put_text(out, "description", r->description);
+    buf_putc(out, ',');
+    put_text(out, "language", r->language);
+    buf_putc(out, ',');
+    put_text(out, "dialect", r->dialect);
+    buf_puts(out, ",\"models\":[");
+    for (int m = 0; m < recipe_model_count(); m++)
+        if (!recipe_find(k, recipe_model(m), r->id, &other, NULL)) {
+            buf_printf(out, "%s\"%s\"", sep, recipe_model(m)->id);
+            sep = ",";
+        }
+    buf_puts(out, "]}");
+}
+
+void lists_voices(const struct kokoro *k, struct buf *out)
+{
+    const char *sep = "";
+    buf_puts(out, "{\"voices\":[");
+    for (int m = 0; m < recipe_model_count(); m++) {
+        const struct model_info *model = recipe_model(m);
+        for (int i = 0; i < recipe_voice_count(k, model); i++) {
+            struct recipe r;
+            if (recipe_voice(k, model, i, &r) || listed_before(k, m, r.id)) continue;
+            buf_puts(out, sep);
+            put_voice(k, &r, out);
+            sep = ",";
+        }
+    }
+    buf_puts(out, "]}");
+}

@@ -1,0 +1,127 @@
+/* import.c - `utter import`: from fetched packages to the binary tables the program maps. */
+#include "cmd/cmd.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "model/kokoro/kokoro.h"
+#include "text/en/en.h"
+#include "text/text.h"
+#include "text/tokens.h"
+#include "text/zh/zh.h"
+
+struct place {
+    char data[PATH_MAX_BYTES], packages[PATH_MAX_BYTES], lexicon[PATH_MAX_BYTES];
+};
+
+static int make_model(const struct place *p, struct err *e)
+{
+    return kokoro_import(p->packages, p->data, e);
+}
+
+static int make_zh(const struct place *p, struct err *e)
+{
+    return zh_import(p->packages, p->lexicon, e);
+}
+
+static int make_en(const struct place *p, struct err *e)
+{
+    return en_import(p->packages, p->lexicon, e);
+}
+
+static int make_tokens(const struct place *p, struct err *e)
+{
+    return tokens_import(p->packages, p->lexicon, e);
+}
+
+static const struct table {
+    const char *name, *what;
+    int (*make)(const struct place *p, struct err *e);
+} tables[] = {
+    {"model", "model and voices", make_model},
+    {"zh", "Chinese lexicon", make_zh},
+    {"en", "English lexicon and letter-to-sound", make_en},
+    {"tokens", "token table", make_tokens},
+};
+
+enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
+
+static int find_place(struct place *p, const char *data, const char *packages, struct err *e)
+{
+    int code = file_data_dir(p->data, data, e);
+    if (!code) code = file_join(p->packages, p->data, "packages");
+    if (!code) code = file_join(p->lexicon, p->data, "lexicon");
+    if (!code && packages) snprintf(p->packages, sizeof(p->packages), "%s", packages);
+    if (!code) code = file_mkdirs(p->lexicon, e);
+    return code;
+}
+
+/* Are all tables there and of this version?  Nothing is built. */
+static int check(const struct place *p, struct err *e)
+{
+    struct kokoro *k = NULL;
+    struct text *t = NULL;
+    int code = kokoro_open(&k, p->data, e);
+    if (!code) code = text_open(&t, p->data, e);
+    text_close(t);
+    kokoro_close(k);
+    return code;
+}
+
+static int make_tables(const struct place *p, const char *only, struct err *e)
+{
+    int found = 0;
+    for (int i = 0; i < TABLES; i++) {
+        if (only && strcmp(only, tables[i].name)) continue;
+        found = 1;
+        fprintf(stderr, "  %-36s", tables[i].what);
+        int64_t start_ns = clock_ns();
+        int code = tables[i].make(p, e);
+        double s = (double)(clock_ns() - start_ns) * 1e-9;
+        if (code) {
+            fputs("failed\n", stderr);
+            return code;
+        }
+        fprintf(stderr, "%5.1f s\n", s);
+    }
+    return found ? 0 : err_set(e, E_USAGE, "--only %s: model, zh, en or tokens", only);
+}
+
+static int run(const struct cmd_globals *g, int argc, char **argv)
+{
+    struct err e = {0};
+    struct place p;
+    const char *only = NULL, *packages = NULL;
+    int only_check = 0;
+    for (int i = 1; i < argc; i++) {
+        const char **value = !strcmp(argv[i], "--only")       ? &only
+                             : !strcmp(argv[i], "--packages") ? &packages
+                                                              : NULL;
+        if (!strcmp(argv[i], "--check")) {
+            only_check = 1;
+        } else if (value && i + 1 < argc) {
+            *value = argv[++i];
+        } else {
+            err_set(&e, E_USAGE, "%s: unknown option, or its value is missing", argv[i]);
+            return cmd_fail("import", E_USAGE, &e);
+        }
+    }
+    int code = find_place(&p, g->data, packages, &e);
+    if (!code) code = only_check ? check(&p, &e) : make_tables(&p, only, &e);
+    return code ? cmd_fail("import", code, &e) : 0;
+}
+
+const struct cmd cmd_import = {
+    .name = "import",
+    .summary = "build the binary tables from fetched packages",
+    .help = "utter import - from the packages that ./start has fetched to our own binary tables\n"
+            "\n"
+            "  utter import [--packages DIR] [--only model|zh|en|tokens]\n"
+            "  utter import --check     are all tables there and of this version?\n"
+            "\n"
+            "Packages are read from DATA/packages; tables go to DATA/model, DATA/voices and\n"
+            "DATA/lexicon, each replaced whole or not at all. Takes about a minute.\n",
+    .run = run,
+};
