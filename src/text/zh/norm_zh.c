@@ -1,0 +1,150 @@
+/* norm_zh.c - the pass over the run, and looking around in it. */
+#include "text/zh/norm_zh.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "text/mapped.h"
+#include "text/zh/zh.h"
+
+enum { BEFORE_BYTES = 45, AFTER_BYTES = 24, READING_MAX = 64 << 20 };
+
+int norm_begins(const struct norm *m, size_t at, const char *word)
+{
+    size_t n = strlen(word);
+    return at <= m->n && n <= m->n - at && !memcmp(m->s + at, word, n);
+}
+
+int norm_ends(const struct norm *m, size_t at, const char *word)
+{
+    size_t n = strlen(word);
+    return n <= at && !memcmp(m->s + at - n, word, n);
+}
+
+size_t norm_begins_any(const struct norm *m, size_t at, const char *words)
+{
+    for (const char *w = words; *w;) {
+        size_t n = strcspn(w, " ");
+        if (at <= m->n && n <= m->n - at && !memcmp(m->s + at, w, n)) return n;
+        w += n;
+        w += *w == ' ';
+    }
+    return 0;
+}
+
+size_t norm_ends_any(const struct norm *m, size_t at, const char *words)
+{
+    for (const char *w = words; *w;) {
+        size_t n = strcspn(w, " ");
+        if (n <= at && !memcmp(m->s + at - n, w, n)) return n;
+        w += n;
+        w += *w == ' ';
+    }
+    return 0;
+}
+
+static const char clause_ends[] = "，。！？；,;!?\n";
+
+static int ends_clause(const struct norm *m, size_t at, size_t n)
+{
+    char one[5] = {0};
+    memcpy(one, m->s + at, n < 4 ? n : 4);
+    return strstr(clause_ends, one) != NULL;
+}
+
+int norm_near_before(const struct norm *m, size_t at, const char *words)
+{
+    for (size_t i = at; i > 0 && at - i < BEFORE_BYTES;) {
+        if (norm_ends_any(m, i, words)) return 1;
+        size_t k = i - 1;
+        while (k && ((unsigned char)m->s[k] & 0xC0) == 0x80)
+            k--;
+        if (ends_clause(m, k, i - k)) return 0;
+        i = k;
+    }
+    return 0;
+}
+
+int norm_near_after(const struct norm *m, size_t at, const char *words)
+{
+    for (size_t i = at; i < m->n && i - at < AFTER_BYTES;) {
+        size_t k = i;
+        if (norm_begins_any(m, i, words)) return 1;
+        utf8_next(m->s, m->n, &k);
+        if (ends_clause(m, i, k - i)) return 0;
+        i = k;
+    }
+    return 0;
+}
+
+size_t norm_skip_spaces(const struct norm *m, size_t at)
+{
+    while (at < m->n && m->s[at] == ' ')
+        at++;
+    return at;
+}
+
+int norm_is_han(const struct norm *m, size_t at)
+{
+    if (at >= m->n) return 0;
+    uint32_t cp = utf8_next(m->s, m->n, &at);
+    return cp >= 0x3400 && cp <= 0x9FFF;
+}
+
+int norm_is_han_before(const struct norm *m, size_t at)
+{
+    if (at < 3) return 0;
+    return norm_is_han(m, at - 3) && ((unsigned char)m->s[at - 3] & 0xF0) == 0xE0;
+}
+
+/* ---- the pass ---- */
+
+static norm_reader *const number_readers[] = {
+    norm_zh_code, norm_zh_date, norm_zh_time, norm_zh_sum, norm_zh_ratio, norm_zh_measure,
+};
+
+static norm_reader *const sign_readers[] = {
+    norm_zh_money, norm_zh_sum, norm_zh_code, norm_zh_measure, norm_zh_symbol,
+};
+
+static size_t ask(struct norm *m, size_t at, norm_reader *const *readers, size_t n_readers)
+{
+    for (size_t i = 0; i < n_readers; i++) {
+        buf_clear(&m->text);
+        size_t n = readers[i](m, at);
+        if (n) return n;
+    }
+    return 0;
+}
+
+static size_t read_at(struct norm *m, size_t at)
+{
+    if (norm_is_digit(m, at))
+        return ask(m, at, number_readers, sizeof number_readers / sizeof *number_readers);
+    if (norm_is_han(m, at)) return norm_zh_code(m, at);
+    if (norm_is_letter(m, at) && norm_is_letter(m, at - 1) && at) return 0;
+    return ask(m, at, sign_readers, sizeof sign_readers / sizeof *sign_readers);
+}
+
+void zh_normalize(const struct mapped *run, struct mapped *out)
+{
+    struct norm m = {.s = run->bytes, .n = run->n, .text = buf_make(READING_MAX)};
+    size_t copied = 0; /* run[copied, at) waits to be copied as it is */
+    for (size_t at = 0; at < m.n;) {
+        buf_clear(&m.text);
+        size_t n = read_at(&m, at);
+        if (!n || buf_error(&m.text)) {
+            if (buf_error(&m.text)) out->error_ = buf_error(&m.text);
+            size_t next = at;
+            utf8_next(m.s, m.n, &next);
+            at = next;
+            continue;
+        }
+        mapped_copy(out, run, copied, at - copied);
+        mapped_replace(out, run, at, n, m.text.data);
+        at += n;
+        copied = at;
+    }
+    mapped_copy(out, run, copied, m.n - copied);
+    buf_free(&m.text);
+}

@@ -1,0 +1,302 @@
+/* norm_zh_code.c - numbers that are names: telephone numbers, ids, rooms, flights, versions, IP
+ * addresses, models (A380, iPhone15), numbers everybody knows (110, 985).
+ *
+ * Telephones, ids, rooms, plates, flights and trains say 幺 for 1; everything else says 一. */
+#include <string.h>
+
+#include "text/zh/norm_zh.h"
+
+static const char id_before[] = "尾号 尾數 尾数 卡号 编号 編號 单号 订单 证号 身份证 车牌 账号 "
+                                "帐号 賬號 房号 房间 學號 学号 工号 密码 验证码 驗證碼 "
+                                "邮编 QQ 群号 电话 電話 手机 手機 热线 拨打 撥打 致电 传真 区号 "
+                                "座机 呼叫 微信 序列号 流水号 代码 口令 分机 拨 call 客服 "
+                                "Tel TEL tel 信箱 警号 学籍号 批号 转接";
+static const char id_after[] =
+    "打个电话 打电话 打了电话 打個電話 打電話 热线 客服 短信 服务热线 报警";
+
+/* 尾号是“1702”: what stands between the word and the number. */
+static int follows_id_word(const struct norm *m, size_t at)
+{
+    size_t i = at, n;
+    for (int steps = 0; steps < 4; steps++) {
+        if (norm_ends_any(m, i, id_before)) return 1;
+        n = norm_ends_any(m, i, "是 为 為 ： : “ \" 「 号码 號碼 号 了 我 # （ (");
+        if (!n && i && m->s[i - 1] == ' ') n = 1;
+        if (!n) return 0;
+        i -= n;
+    }
+    return norm_ends_any(m, i, id_before) > 0;
+}
+
+static size_t say_id(struct norm *m, size_t at, size_t n)
+{
+    norm_say_digits(m, at, n, 1);
+    return n;
+}
+
+/* ---- chains: 010-6403-5547, 138 0013 8000, 127.0.0.1, 1.2.3 ---- */
+
+struct chain {
+    size_t parts, end, digits, longest;
+    int zero; /* a part begins with 0 */
+};
+
+/* Numbers with the same sign between them, as many as there are. */
+static struct chain chain_at(const struct norm *m, size_t at, char sign)
+{
+    struct chain c = {0};
+    for (size_t i = at;; i++) {
+        size_t n = norm_digits(m, i);
+        if (!n) break;
+        c.parts++;
+        c.digits += n;
+        if (n > c.longest) c.longest = n;
+        if (n > 1 && m->s[i] == '0') c.zero = 1;
+        i += n;
+        c.end = i;
+        if (norm_at(m, i) != sign || !norm_is_digit(m, i + 1)) break;
+    }
+    return c;
+}
+
+static int is_mobile(const struct norm *m, size_t at, size_t n)
+{
+    return n == 11 && m->s[at] == '1' && m->s[at + 1] >= '3';
+}
+
+static int is_date(const struct norm *m, size_t at, const struct chain *c)
+{
+    size_t n = norm_digits(m, at), n2 = norm_digits(m, at + n + 1);
+    if (c->parts != 3 || c->longest > 4) return 0;
+    long y = norm_value(m, at, n);
+    return (n == 4 && n2 <= 2 && y >= 1800 && y < 2200) ||
+           (n <= 2 && n2 <= 2 && c->digits - n - n2 == 4);
+}
+
+/* Hyphens or spaces in it: a telephone number, a bank card, a book number. */
+static size_t grouped(struct norm *m, size_t at)
+{
+    struct chain c = chain_at(m, at, '-');
+    size_t first = norm_digits(m, at);
+    if (c.parts >= 2 && !is_date(m, at, &c)) {
+        int area = c.parts == 2 && (first == 3 || first == 4) && m->s[at] == '0' && c.digits >= 10;
+        int toll_free = c.parts == 2 && norm_begins_any(m, at, "400- 800-") && c.digits == 10;
+        if (c.parts >= 3 || area || toll_free || (c.longest >= 7 && c.digits >= 10))
+            return say_id(m, at, c.end - at), c.end - at;
+    }
+    c = chain_at(m, at, ' ');
+    if ((c.parts == 3 && is_mobile(m, at, c.digits + (first != 3) * 100)) ||
+        (c.parts >= 3 && c.longest == 4 && first == 4 && c.digits >= 12))
+        return say_id(m, at, c.end - at), c.end - at;
+    return 0;
+}
+
+/* 127.0.0.1 digit by digit, 1.2.3 part by part. */
+static size_t dotted(struct norm *m, size_t at)
+{
+    struct chain c = chain_at(m, at, '.');
+    if (c.parts < 3 || is_date(m, at, &c)) return 0;
+    int by_digits = c.parts >= 4 || c.zero || c.longest > 2;
+    for (size_t i = at; i < c.end; i++) {
+        size_t n = norm_digits(m, i);
+        if (by_digits)
+            norm_say_digits(m, i, n, 0);
+        else
+            norm_say_cardinal(m, i, i + n, NORM_ER);
+        i += n;
+        if (i < c.end) buf_puts(&m->text, "点");
+    }
+    size_t port = norm_at(m, c.end) == ':' ? norm_digits(m, c.end + 1) : 0;
+    if (c.parts == 4 && port) {
+        buf_puts(&m->text, "冒号");
+        norm_say_digits(m, c.end + 1, port, 0);
+        return c.end + 1 + port - at;
+    }
+    return c.end - at;
+}
+
+/* ---- numbers that everybody knows ---- */
+
+static const char short_numbers[] = "110 119 12306 12315 12345 10086 10010 12123 12320 12366 12369";
+static const char famous_yao[] = "211";
+static const char famous[] = "985 996 618 404";
+static const char named_after[] = "新政 政策 专案 工程 计划 会议 事件 事变 高校 院校 晚会 错误 "
+                                  "工作制 邮箱 医院 大促 购物节 惨案 部队 安全卫士 "
+                                  "浏览器 国道 省道 线路 路车 路公交 特别法庭 航空";
+static const char memorial_after[] =
+    "事变 事件 晚会 地震 运动 惨案 黄金周 长假 假期 大促 购物节 大地震 空难";
+static const char room_after[] = "室 房 号房 号室 教室 寝室 宿舍 包厢 包间 病房 会议室";
+
+static int is_one_of(const struct norm *m, size_t at, size_t n, const char *list)
+{
+    return norm_begins_any(m, at, list) == n;
+}
+
+/* 9·18事变, 3.15晚会: the sign is silent. */
+static size_t memorial(struct norm *m, size_t at, size_t n)
+{
+    size_t sign = norm_begins_any(m, at + n, "· . •");
+    if (!sign || n > 2) return 0;
+    size_t n2 = norm_digits(m, at + n + sign), end = at + n + sign + n2;
+    if (n2 < 1 || n2 > 2) return 0;
+    size_t quote = norm_begins_any(m, end, "” \" 」 ’");
+    if (m->s[at + n] == '.' && !norm_begins_any(m, end + quote, memorial_after)) return 0;
+    norm_say_digits(m, at, n, 0);
+    norm_say_digits(m, at + n + sign, n2, 0);
+    return end - at;
+}
+
+static size_t known_number(struct norm *m, size_t at, size_t n)
+{
+    size_t end = at + n;
+    int measure = norm_is_measure(m, norm_skip_spaces(m, end)) || norm_at(m, end) == '.' ||
+                  norm_at(m, end) == '%' || norm_is_letter(m, end) || norm_at(m, end) == ',' ||
+                  norm_at(m, end) == '-' || norm_at(m, end) == '~' || norm_at(m, end) == ':' ||
+                  norm_at(m, end) == '/' || norm_begins(m, end, "年");
+    if (norm_ends_any(m, at, "- : / ~ . $ ¥ € + × = 第")) return 0;
+    if (!measure && is_one_of(m, at, n, short_numbers)) return say_id(m, at, n);
+    if (!measure && is_one_of(m, at, n, famous_yao)) return say_id(m, at, n);
+    int round = m->s[end - 1] == '0' && m->s[end - 2] == '0';
+    if ((n == 3 || n == 4) && norm_begins_any(m, end, room_after) && !round)
+        return say_id(m, at, n);
+    int named = n == 3 && !round && norm_begins_any(m, end, named_after);
+    int bus = n == 3 && norm_begins(m, end, "路") && !norm_begins(m, end, "路人");
+    int plane = (n == 3 || n == 4) && norm_ends_any(m, at, "波音 空客 空中客车 歼 图");
+    if ((!measure && is_one_of(m, at, n, famous)) || named || bus || plane) {
+        norm_say_digits(m, at, n, bus);
+        return n;
+    }
+    return 0;
+}
+
+/* ---- letters and digits ---- */
+
+static int is_capital(const struct norm *m, size_t i)
+{
+    return i < m->n && m->s[i] >= 'A' && m->s[i] <= 'Z';
+}
+
+static const char travel_after[] = "次 航班 列车 高铁 动车 号航班 号列车 次列车 次航班";
+static const char travel_before[] = "航班 列车 车次 乘坐 高铁 搭乘 动车 航班号 改签";
+
+/* Digits right after letters: G1234次 is read as a code, A4 and iPhone15 as small numbers, A380 and
+ * RTX4090 digit by digit. */
+static size_t model(struct norm *m, size_t at, size_t n)
+{
+    size_t letters = at;
+    while (letters && norm_is_letter(m, letters - 1) && at - letters < 16)
+        letters--;
+    size_t end = at + n;
+    if (norm_at(m, end) == '.' && norm_is_digit(m, end + 1)) { /* v2.0 */
+        struct norm_number num;
+        if (!dotted(m, at) && norm_number(m, at, &num)) norm_say_number(m, &num, NORM_ER);
+        struct chain c = chain_at(m, at, '.');
+        return c.end - at;
+    }
+    int travel =
+        is_capital(m, letters) && at - letters <= 2 && n <= 4 &&
+        (norm_begins_any(m, end, travel_after) || norm_ends_any(m, letters, travel_before));
+    if (travel || follows_id_word(m, letters)) return say_id(m, at, n);
+    if (n <= 2 && m->s[at] != '0')
+        norm_say_cardinal(m, at, end, NORM_ER);
+    else
+        norm_say_digits(m, at, n, 0);
+    return n;
+}
+
+/* 京A12345, 沪A·D1234 */
+static size_t plate(struct norm *m, size_t at)
+{
+    static const char provinces[] =
+        "京 津 沪 渝 冀 豫 云 辽 黑 湘 皖 鲁 新 苏 浙 赣 鄂 桂 甘 晋 蒙 陕 吉 闽 "
+        "贵 粤 青 藏 川 宁 琼";
+    size_t i = at + norm_begins_any(m, at, provinces), digits = 0, n = 0;
+    if (i == at || !is_capital(m, i)) return 0;
+    size_t head = i + 1, dot = norm_begins_any(m, head, "· • -");
+    for (; is_capital(m, head + dot + n) || norm_is_digit(m, head + dot + n); n++)
+        digits += (size_t)norm_is_digit(m, head + dot + n);
+    if ((n != 5 && n != 6) || digits < 3) return 0;
+    buf_add(&m->text, m->s + at, head - at);
+    for (size_t k = head + dot; k < head + dot + n; k++) {
+        if (norm_is_digit(m, k))
+            norm_say_digits(m, k, 1, 1);
+        else
+            buf_putc(&m->text, m->s[k]);
+    }
+    return head + dot + n - at;
+}
+
+static size_t with_letters(struct norm *m, size_t at)
+{
+    int alone = !at || !(norm_is_letter(m, at - 1) || norm_is_digit(m, at - 1));
+    if (!alone) return 0;
+    if (is_capital(m, at) && (norm_at(m, at + 1) == '2' || norm_at(m, at + 1) == '4') &&
+        is_capital(m, at + 2) && !norm_is_letter(m, at + 3) && !norm_is_digit(m, at + 3)) {
+        buf_putc(&m->text, m->s[at]); /* O2O */
+        buf_puts(&m->text, m->s[at + 1] == '2' ? " to " : " for ");
+        buf_putc(&m->text, m->s[at + 2]);
+        return m->s[at + 1] == '2' ? 3 : (buf_clear(&m->text), (size_t)0);
+    }
+    size_t no = norm_begins_any(m, at, "No. NO. no.");
+    size_t i = norm_skip_spaces(m, at + no), n = no ? norm_digits(m, i) : 0;
+    if (!n) return 0;
+    buf_puts(&m->text, "第");
+    norm_say_cardinal(m, i, i + n, NORM_ER);
+    return i + n - at;
+}
+
+/* 日-17日, 周一~周五: from one to the other. */
+static size_t from_to(struct norm *m, size_t at)
+{
+    size_t n = norm_begins_any(m, at, "- ~ – — ～");
+    if (!n || norm_begins(m, at, "——") || norm_ends(m, at, "—")) return 0;
+    static const char ends[] =
+        "年 月 日 号 點 点 时 分 秒 岁 楼 元 米 公里 周一 周二 周三 周四 周五 周六 周日 星期一 "
+        "星期二 星期三 星期四 星期五 星期六 星期日 星期天 万 千克 公斤 度 个月 小时 分钟 天 百 千 "
+        "亿";
+    if (!norm_ends_any(m, at, ends)) return 0;
+    size_t next = at + n;
+    if (!norm_is_digit(m, next) &&
+        !norm_begins_any(
+            m, next,
+            "周 星期 一 二 三 四 五 六 七 八 九 十 两 次日 今 明 凌晨 上午 下午 晚上 至今"))
+        return 0;
+    buf_puts(&m->text, "到");
+    return n;
+}
+
+size_t norm_zh_code(struct norm *m, size_t at)
+{
+    if (norm_is_han(m, at)) return plate(m, at);
+    if (norm_is_letter(m, at)) return with_letters(m, at);
+    if (norm_begins(m, at, "+86") &&
+        norm_is_digit(m, norm_at(m, at + 3) == '-' ? at + 4 : at + 3) &&
+        !norm_is_digit(m, at - (at > 0))) {
+        buf_puts(&m->text, "加八六");
+        return norm_at(m, at + 3) == '-' || norm_at(m, at + 3) == ' ' ? 4 : 3;
+    }
+    if (!norm_is_digit(m, at)) return from_to(m, at);
+
+    size_t n = norm_digits(m, at), done;
+    if (at && norm_is_letter(m, at - 1)) return model(m, at, n);
+    if (at > 1 && m->s[at - 1] == '-' && norm_is_letter(m, at - 2)) return model(m, at, n);
+    if ((done = grouped(m, at)) || (done = dotted(m, at)) || (done = memorial(m, at, n)))
+        return done;
+    if (is_mobile(m, at, n) || n == 15 || n >= 17) return say_id(m, at, n);
+    int decimal = norm_at(m, at + n) == '.' && norm_is_digit(m, at + n + 1);
+    int counted = norm_is_measure(m, at + n) && !norm_begins(m, at + n, "打");
+    if (n >= 3 && !decimal && !counted &&
+        (follows_id_word(m, at) || norm_begins_any(m, at + n, id_after)))
+        return say_id(m, at, n);
+    if ((n == 7 || n == 8) && norm_ends_any(m, at, ") ）") && !counted) return say_id(m, at, n);
+    if (n >= 3 && n <= 4 && (norm_at(m, at + n) | 32) == 'p' && !norm_is_letter(m, at + n + 1)) {
+        norm_say_digits(m, at, n, 0); /* 1080P */
+        return n;
+    }
+    size_t quoted = norm_ends_any(m, at, "“ \" 「 ‘");
+    if (n >= 4 && quoted && norm_begins_any(m, at + n, "” \" 」 ’") && m->s[at + n - 1] != '0') {
+        norm_say_digits(m, at, n, 0);
+        return n;
+    }
+    return n >= 3 && !decimal ? known_number(m, at, n) : 0;
+}

@@ -1,0 +1,76 @@
+/* norm_zh_money.c - amounts with the currency before them: the currency is read after. */
+#include <string.h>
+
+#include "text/zh/norm_zh.h"
+
+// clang-format off
+static const struct { const char *sign, *name; } currencies[] = {
+    {"HK$", "港元"}, {"NT$", "新台币"}, {"US$", "美元"}, {"AU$", "澳元"}, {"CA$", "加元"}, {"SG$", "新加坡元"},
+    {"NZ$", "新西兰元"}, {"MOP$", "澳门元"}, {"A$", "澳元"}, {"C$", "加元"}, {"S$", "新加坡元"}, {"R$", "雷亚尔"},
+    {"JP¥", "日元"}, {"CN¥", "元"}, {"RMB¥", "元"}, {"¥", "元"}, {"￥", "元"}, {"$", "美元"}, {"＄", "美元"}, {"€", "欧元"},
+    {"£", "英镑"}, {"￡", "英镑"}, {"₩", "韩元"}, {"₹", "卢比"}, {"₽", "卢布"}, {"฿", "泰铢"}, {"₫", "越南盾"},
+    {"₱", "菲律宾比索"}, {"₺", "里拉"}, {"₴", "格里夫纳"}, {"₿", "比特币"},
+    {"CNY", "人民币"}, {"RMB", "人民币"}, {"USD", "美元"}, {"HKD", "港元"}, {"MOP", "澳门元"}, {"TWD", "新台币"}, {"NTD", "新台币"},
+    {"EUR", "欧元"}, {"GBP", "英镑"}, {"JPY", "日元"}, {"KRW", "韩元"}, {"AUD", "澳元"}, {"CAD", "加元"}, {"SGD", "新加坡元"},
+    {"NZD", "新西兰元"}, {"CHF", "瑞士法郎"}, {"RUB", "卢布"}, {"INR", "卢比"}, {"THB", "泰铢"}, {"VND", "越南盾"}, {"MYR", "林吉特"},
+    {"SEK", "瑞典克朗"}, {"NOK", "挪威克朗"}, {"DKK", "丹麦克朗"}, {"BRL", "雷亚尔"}, {"PHP", "菲律宾比索"}, {"IDR", "印尼盾"},
+};
+// clang-format on
+
+/* Times a thousand, million ... written after the amount. */
+static size_t scale(struct norm *m, size_t at)
+{
+    size_t n =
+        norm_begins_any(m, at, "百万亿 千亿 百亿 十亿 万亿 千万 百万 十万 亿 万 千 百 億 萬");
+    if (n) {
+        buf_add(&m->text, m->s + at, n);
+        if (norm_begins_any(m, at + n, "多 余")) {
+            buf_add(&m->text, m->s + at + n, strlen("多"));
+            n += strlen("多");
+        }
+        return n;
+    }
+    char c = norm_at(m, at);
+    if ((c != 'w' && c != 'W') || norm_is_letter(m, at + 1)) return 0;
+    buf_puts(&m->text, "万");
+    return 1;
+}
+
+static void drop_trailing_zeros(const struct norm *m, struct norm_number *num)
+{
+    while (num->n_fraction && m->s[num->end - 1] == '0') {
+        num->end--;
+        num->n_fraction--;
+    }
+}
+
+size_t norm_zh_money(struct norm *m, size_t at)
+{
+    size_t k = 0, n_currencies = sizeof currencies / sizeof *currencies;
+    int minus = norm_at(m, at) == '-';
+    size_t i = at + (size_t)minus;
+    while (k < n_currencies && !norm_begins(m, i, currencies[k].sign))
+        k++;
+    if (k == n_currencies) return 0;
+    i = norm_skip_spaces(m, i + strlen(currencies[k].sign));
+    if (norm_at(m, i) == '-' && norm_is_digit(m, i + 1) && !minus) {
+        minus = 1;
+        i++;
+    }
+    struct norm_range r;
+    if (!norm_is_digit(m, i) || !norm_range(m, i, &r)) return 0;
+    size_t end = r.end;
+    drop_trailing_zeros(m, r.two ? &r.b : &r.a);
+    if (minus) buf_puts(&m->text, "负");
+    norm_say_range(m, &r, NORM_LIANG);
+    end += scale(m, end);
+    buf_puts(&m->text, currencies[k].name);
+    size_t name = norm_begins_any(m, end, "元 美元 美金 欧元 英镑 港元 港币 人民币 日元");
+    if (name) return end + name - at; /* ￥5元 is not 五元元 */
+    size_t sign = norm_begins_any(m, end, "- ~ – — ～");
+    if (sign && !r.two && norm_begins_any(m, end + sign, "¥ ￥ $ € £ HK$ NT$ US$")) {
+        buf_puts(&m->text, "到");
+        end += sign;
+    }
+    return end - at;
+}

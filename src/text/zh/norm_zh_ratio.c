@@ -1,0 +1,237 @@
+/* norm_zh_ratio.c - two numbers with a sign between them: scores and proportions (比), fractions
+ * (分之), sums (加, 等于, 乘). */
+#include <string.h>
+
+#include "text/zh/norm_zh.h"
+
+/* ---- scores and proportions ---- */
+
+static const char score_before[] = "比分 战胜 击败 大胜 完胜 险胜 战平 逼平 不敌 惜败 负于 领先 "
+                                   "落后 总分 局分 赔率 比例 之比 配比 "
+                                   "比率 轻取 横扫 爆冷 对阵 比为";
+static const char score_after[] = "战胜 击败 大胜 完胜 险胜 战平 逼平 不敌 惜败 负于 领先 落后 "
+                                  "的比分 的比例 取胜 获胜 胜出 横扫 轻取 "
+                                  "淘汰 平局 力克 完败 的优势";
+
+/* Teams that a score may follow without a word for it: 中国1-2. */
+static const char teams[] = "中国 国足 女排 女足 男篮 女篮 日本 韩国 朝鲜 泰国 越南 伊朗 伊拉克 "
+                            "沙特 卡塔尔 阿联酋 澳大利亚 巴西 "
+                            "阿根廷 乌拉圭 德国 法国 英格兰 西班牙 葡萄牙 意大利 荷兰 比利时 "
+                            "克罗地亚 俄罗斯 美国 墨西哥 皇马 巴萨 曼联 "
+                            "曼城 切尔西 阿森纳 利物浦 拜仁 多特蒙德 国米 米兰 尤文 拉齐奥 罗马 "
+                            "那不勒斯 国安 申花 恒大 鲁能 泰山 上港 海港";
+
+int norm_is_score(const struct norm *m, size_t at, size_t end)
+{
+    return norm_near_before(m, at, score_before) || norm_near_after(m, end, score_after);
+}
+
+static size_t say_pair(struct norm *m, const struct norm_number *a, const struct norm_number *b,
+                       const char *between)
+{
+    norm_say_number(m, a, NORM_BIG);
+    buf_puts(&m->text, between);
+    norm_say_number(m, b, NORM_BIG);
+    return b->end - a->at;
+}
+
+/* 比例尺1:50000, 16:9, 3:2, 1:2:3; what can be a time of day has been asked before. */
+static size_t proportion(struct norm *m, const struct norm_number *a)
+{
+    struct norm_number b;
+    size_t i = a->end;
+    int spaced = norm_at(m, i) == ' ';
+    if (spaced) i++;
+    if (norm_at(m, i) != ':') return 0;
+    i = norm_skip_spaces(m, i + 1);
+    if (!norm_number(m, i, &b)) return 0;
+    norm_say_number(m, a, NORM_BIG);
+    size_t end = a->end;
+    for (int parts = 1; parts < 8; parts++) {
+        size_t k = norm_skip_spaces(m, end);
+        if (norm_at(m, k) != ':' || !norm_number(m, norm_skip_spaces(m, k + 1), &b)) break;
+        buf_puts(&m->text, "比");
+        norm_say_number(m, &b, NORM_BIG);
+        end = b.end;
+    }
+    return end - a->at;
+}
+
+/* 3-1 and 2/2 where the words around say that it is a score. */
+static size_t score(struct norm *m, const struct norm_number *a)
+{
+    struct norm_number b;
+    char c = norm_at(m, a->end);
+    if ((c != '-' && c != '/') || !norm_number(m, a->end + 1, &b)) return 0;
+    if (a->n_fraction || b.n_fraction || a->n_whole > 3 || b.n_whole > 3) return 0;
+    if (norm_at(m, b.end) == '-' || norm_at(m, b.end) == '/' || norm_at(m, b.end) == '%') return 0;
+    size_t before = a->at;
+    while (before && m->s[before - 1] == ' ')
+        before--;
+    int team = norm_ends_any(m, before, teams) && !norm_is_measure(m, b.end) &&
+               !norm_begins_any(m, b.end, "月 日 号 岁 年");
+    if (!team && (c == '/' || !norm_is_score(m, a->at, b.end))) return 0;
+    return say_pair(m, a, &b, "比");
+}
+
+/* ---- fractions ---- */
+
+static size_t fraction(struct norm *m, const struct norm_number *a)
+{
+    struct norm_number b;
+    size_t i = norm_skip_spaces(m, a->end);
+    int spaced = i > a->end;
+    if (norm_at(m, i) != '/') return 0;
+    i++;
+    if (spaced != (norm_at(m, i) == ' ')) return 0;
+    i = norm_skip_spaces(m, i);
+    if (!norm_number(m, i, &b) || norm_at(m, b.end) == '/') return 0;
+    if (a->n_fraction || b.n_fraction || a->n_whole > 6 || b.n_whole > 6) return 0;
+    if (m->s[b.at] == '0' || (m->s[a->at] == '0' && a->n_whole > 1)) return 0;
+    norm_say_number(m, &b, NORM_ER);
+    buf_puts(&m->text, "分之");
+    norm_say_number(m, a, NORM_ER);
+    return b.end - a->at;
+}
+
+/* 1 1/2 */
+static size_t mixed_fraction(struct norm *m, const struct norm_number *a)
+{
+    struct norm_number b;
+    if (a->n_fraction || norm_at(m, a->end) != ' ' || !norm_number(m, a->end + 1, &b)) return 0;
+    if (b.n_fraction || b.n_whole > 2 || norm_at(m, b.end) != '/') return 0;
+    size_t head = m->text.len;
+    norm_say_number(m, a, NORM_ER);
+    buf_puts(&m->text, "又");
+    size_t n = fraction(m, &b);
+    if (!n) {
+        m->text.len = head;
+        return 0;
+    }
+    return b.at + n - a->at;
+}
+
+size_t norm_zh_ratio(struct norm *m, size_t at)
+{
+    struct norm_number a;
+    if ((at && norm_is_letter(m, at - 1)) || !norm_number(m, at, &a)) return 0;
+    if (norm_begins(m, at, "24/7")) {
+        buf_puts(&m->text, "二十四七");
+        return 4;
+    }
+    size_t n = score(m, &a);
+    if (!n) n = proportion(m, &a);
+    if (!n) n = mixed_fraction(m, &a);
+    return n ? n : fraction(m, &a);
+}
+
+/* ---- sums ---- */
+
+// clang-format off
+static const struct { const char *sign, *reading; int always; } operators[] = {
+    {"<=", "小于等于", 1}, {">=", "大于等于", 1}, {"!=", "不等于", 1}, {"==", "等于", 1}, {"->", "到", 1},
+    {"≤", "小于等于", 1}, {"≥", "大于等于", 1}, {"≦", "小于等于", 1}, {"≧", "大于等于", 1},
+    {"≈", "约等于", 1}, {"≠", "不等于", 1}, {"=", "等于", 1}, {"<", "小于", 1}, {">", "大于", 1},
+    {"+", "加", 1}, {"×", "乘", 1}, {"÷", "除以", 1}, {"*", "乘", 1}, {"x", "乘", 0}, {"X", "乘", 0},
+    {"·", "乘", 0}, {"-", "减", 0}, {"/", "除以", 0}, {"±", "正负", 0}, {"^", "的", 0},
+};
+// clang-format on
+enum { N_OPERATORS = sizeof operators / sizeof *operators, OPERATOR_NONE = -1 };
+
+static int operator_at(const struct norm *m, size_t at)
+{
+    for (int i = 0; i < N_OPERATORS; i++)
+        if (norm_begins(m, at, operators[i].sign)) return i;
+    return OPERATOR_NONE;
+}
+
+/* Is this sum one because an = or other sure sign stands near? Then 5-3 is 五减三. */
+static int in_equation(const struct norm *m, size_t at)
+{
+    size_t i = at;
+    for (int steps = 0; steps < 8; steps++) {
+        struct norm_number num;
+        i = norm_skip_spaces(m, i);
+        if (!norm_number(m, i, &num)) return 0;
+        i = norm_skip_spaces(m, num.end);
+        int op = operator_at(m, i);
+        if (op < 0) return 0;
+        if (strchr("=≈≠<>", operators[op].sign[0]) || !strcmp(operators[op].sign, "≤")) return 1;
+        i += strlen(operators[op].sign);
+    }
+    return 0;
+}
+
+static int after_equals(const struct norm *m, size_t at)
+{
+    size_t i = at;
+    while (i && m->s[i - 1] == ' ')
+        i--;
+    return norm_ends_any(m, i, "= ≈ ≠ ≤ ≥") > 0;
+}
+
+/* 10^3, 3²: the power, its sign included. */
+static size_t power_at(struct norm *m, size_t at)
+{
+    if (norm_begins(m, at, "²")) {
+        buf_puts(&m->text, "的平方");
+        return strlen("²");
+    }
+    if (norm_begins(m, at, "³")) {
+        buf_puts(&m->text, "的立方");
+        return strlen("³");
+    }
+    if (norm_at(m, at) != '^') return 0;
+    size_t minus = norm_at(m, at + 1) == '-', n = norm_digits(m, at + 1 + minus);
+    if (!n) return 0;
+    buf_puts(&m->text, minus ? "的负" : "的");
+    norm_say_cardinal(m, at + 1 + minus, at + 1 + minus + n, NORM_ER);
+    buf_puts(&m->text, "次方");
+    return 1 + minus + n;
+}
+
+/* The sign after a term, when a number or a sign of a number follows it: says it. */
+static size_t operator_after(struct norm *m, size_t end, int equation)
+{
+    struct norm_number b;
+    size_t i = norm_skip_spaces(m, end);
+    int op = operator_at(m, i);
+    if (op < 0 || !strcmp(operators[op].sign, "^")) return 0;
+    size_t next = norm_skip_spaces(m, i + strlen(operators[op].sign));
+    const char *reading = operators[op].reading;
+    int letter = operators[op].sign[0] == 'x' || operators[op].sign[0] == 'X';
+    if (letter && (next != i + 1) != (i != end)) return 0; /* 1920x1080, 3 x 4 */
+    int signed_term = norm_at(m, next) == '-' && norm_is_digit(m, next + 1);
+    if (!norm_number(m, next + (size_t)signed_term, &b) && !norm_begins(m, next, "√")) return 0;
+    if (!strcmp(reading, "减") || !strcmp(reading, "除以") || !strcmp(reading, "乘")) {
+        int sure = !strcmp(operators[op].sign, "÷") || !strcmp(operators[op].sign, "×") ||
+                   operators[op].sign[0] == '*' || letter;
+        if (!sure && !equation) return 0;
+    }
+    buf_puts(&m->text, reading);
+    return next - end;
+}
+
+size_t norm_zh_sum(struct norm *m, size_t at)
+{
+    struct norm_number a;
+    size_t i = at;
+    if (norm_begins(m, i, "√")) {
+        if (!norm_is_digit(m, i + strlen("√"))) return 0;
+        buf_puts(&m->text, "根号");
+        return strlen("√");
+    }
+    if (at && norm_is_letter(m, at - 1)) return 0;
+    int minus = norm_at(m, i) == '-', lone = norm_begins(m, i, "±") || norm_at(m, i) == '+';
+    if (lone) return 0; /* a sign by itself: norm_zh_measure */
+    if (minus && norm_is_han_before(m, i)) return 0;
+    if (minus) i++;
+    if (!norm_number(m, i, &a)) return 0;
+    int equation = in_equation(m, i) || after_equals(m, at);
+    if (minus) buf_puts(&m->text, "负");
+    norm_say_number(m, &a, NORM_BIG);
+    size_t power = power_at(m, a.end);
+    size_t more = operator_after(m, a.end + power, equation);
+    if (!power && !more && !(equation && after_equals(m, at) && minus)) return 0;
+    return a.end + power + more - at;
+}
