@@ -67,6 +67,9 @@ $(B)/tests/checkkern: $(CHECKKERN) $(OBJS)
 $(B)/tests/http/%: $(B)/tests/http/%.o $(OBJS)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
+$(B)/fuzz/%: $(B)/fuzz/%.o $(OBJS)
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
+
 $(B)/bench/bench_layers: $(B)/bench/bench_layers.o $(B)/bench/peak.o $(OBJS)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
