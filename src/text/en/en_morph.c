@@ -74,41 +74,56 @@ static const struct ending {
     {"wise", "w,Iz", SOUND_PLAIN, PUT_NOTHING},
 };
 
+enum { INFLECTIONS = 7 }; /* the first so many endings */
+
+struct stems { /* where stems are looked for */
+    const struct en *en;
+    enum lexicon_tag tag;
+    int own_only; /* in training's own lexicon only */
+};
+
+static int known(const struct stems *in, const char *word, size_t n, struct phones *out)
+{
+    struct lexicon_entry entry;
+    if (!in->own_only) return en_word_known(in->en, word, n, in->tag, out);
+    return lexicon_find(&in->en->lexicon, word, n, &entry) && entry.source != LEXICON_CMU &&
+           lexicon_reading(&entry, in->tag, out);
+}
+
 /* A stem that may be had from word[0, n) by one of the ways. */
-static int find_stem(const struct en *en, const char *word, size_t n, unsigned ways,
-                     enum lexicon_tag tag, struct phones *out)
+static int find_stem(const struct stems *in, const char *word, size_t n, unsigned ways,
+                     struct phones *out)
 {
     char stem[EN_WORD_MAX + 1];
     memcpy(stem, word, n);
     if (ways & PUT_Y) {
         stem[n] = 'y';
-        return n > 1 && en_word_known(en, stem, n + 1, tag, out);
+        return n > 1 && known(in, stem, n + 1, out);
     }
     /* "hoped" is hope, "hopped" is hop: without a doubled letter the silent e comes first */
     int vowel_before = n > 2 && strchr("aeiou", word[n - 2]) && !strchr("aeiouwxy", word[n - 1]) &&
                        !strchr("aeiou", word[n - 3]);
     if (ways & PUT_E && (vowel_before || !(ways & PUT_NOTHING))) {
         stem[n] = 'e';
-        if (en_word_known(en, stem, n + 1, tag, out)) return 1;
+        if (known(in, stem, n + 1, out)) return 1;
     }
-    if (ways & PUT_NOTHING && n > 1 && en_word_known(en, stem, n, tag, out)) return 1;
+    if (ways & PUT_NOTHING && n > 1 && known(in, stem, n, out)) return 1;
     if (ways & PUT_E) {
         stem[n] = 'e';
-        if (en_word_known(en, stem, n + 1, tag, out)) return 1;
+        if (known(in, stem, n + 1, out)) return 1;
     }
-    return ways & UNDOUBLE && n > 3 && word[n - 1] == word[n - 2] &&
-           en_word_known(en, stem, n - 1, tag, out);
+    return ways & UNDOUBLE && n > 3 && word[n - 1] == word[n - 2] && known(in, stem, n - 1, out);
 }
 
-static int by_ending(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
-                     struct phones *out)
+static int by_ending(const struct stems *in, const char *word, size_t n, struct phones *out)
 {
-    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+    size_t n_endings = in->own_only ? INFLECTIONS : sizeof(endings) / sizeof(*endings);
+    for (size_t i = 0; i < n_endings; i++) {
         const struct ending *x = &endings[i];
         size_t len = strlen(x->text);
         if (n < len + 2 || memcmp(word + n - len, x->text, len)) continue;
         if (!strcmp(x->text, "s") && word[n - 2] == 's') continue;
-        if (!find_stem(en, word, n - len, x->stems, tag, out)) continue;
+        if (!find_stem(in, word, n - len, x->stems, out)) continue;
         if (out->n + 8 > PHONES_MAX) return 0;
         if (x->how == SOUND_S) en_morph_add_s(out);
         if (x->how == SOUND_ED) add_ed(out);
@@ -132,15 +147,13 @@ static const struct beginning {
     {"un", ",Vn"},       {"under", ",Vnd@r"},
 };
 
-static int by_beginning(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
-                        struct phones *out)
+static int by_beginning(const struct stems *in, const char *word, size_t n, struct phones *out)
 {
     for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++) {
         size_t len = strlen(beginnings[i].text);
         if (n < len + 4 || memcmp(word, beginnings[i].text, len)) continue;
         struct phones rest;
-        if (!en_word_known(en, word + len, n - len, tag, &rest) &&
-            !by_ending(en, word + len, n - len, tag, &rest))
+        if (!known(in, word + len, n - len, &rest) && !by_ending(in, word + len, n - len, &rest))
             continue;
         if (!phones_have(&rest, '\'')) continue;
         out->n = 0;
@@ -199,6 +212,14 @@ int en_morph_read(const struct en *en, const char *word, size_t n, enum lexicon_
                   struct phones *out)
 {
     if (n < 3 || n > EN_WORD_MAX - 1) return 0;
-    return by_ending(en, word, n, tag, out) || by_beginning(en, word, n, tag, out) ||
+    struct stems in = {en, tag, 0};
+    return by_ending(&in, word, n, out) || by_beginning(&in, word, n, out) ||
            by_halves(en, word, n, tag, out);
+}
+
+int en_morph_inflected(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
+                       struct phones *out)
+{
+    struct stems in = {en, tag, 1};
+    return n > 2 && n < EN_WORD_MAX && by_ending(&in, word, n, out);
 }

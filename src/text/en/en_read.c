@@ -68,10 +68,11 @@ static enum lexicon_tag tag_of(const struct en *en, const struct phrase *p, size
     return en_tag(&c);
 }
 
-/* How these sounds begin. */
+/* How these sounds begin; the article's ɐ is passed over, as it was in training ("to a man"). */
 static enum en_next begins(const struct phones *p, enum en_next otherwise)
 {
     for (size_t i = 0; i < p->n; i++) {
+        if (p->s[i] == '6') continue;
         if (phone_is_vowel(p->s[i])) return NEXT_VOWEL;
         if (phone_is_consonant(p->s[i])) return NEXT_CONSONANT;
     }

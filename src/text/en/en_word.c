@@ -291,7 +291,7 @@ static void read_pieces(const struct en *en, const char *word, size_t n, int cam
         count += part[count].n > 0;
         at = end;
     }
-    if (spaced) {
+    if (spaced || (camel && count > 2)) {
         out->p.n = 0;
         for (size_t i = 0; i < count; i++) {
             if (i > 0) phones_puts(&out->p, " ");
@@ -398,12 +398,14 @@ static void read_letters(const struct en *en, const char *word, const char *lowe
     if (read_plural_capitals(en, word, lower, n, ctx, out)) return;
     out->why = "lexicon";
     int upper = en_is_upper(word, n);
-    if ((!upper && lexicon_find(&en->lexicon, word, n, &entry)) ||
-        lexicon_find(&en->lexicon, lower, n, &entry)) {
-        if (lexicon_reading(&entry, ctx->tag, &out->p)) {
-            raise(out, word, n, ctx->shouting);
-            return;
-        }
+    int found = (!upper && lexicon_find(&en->lexicon, word, n, &entry)) ||
+                lexicon_find(&en->lexicon, lower, n, &entry);
+    int own = found && entry.source != LEXICON_CMU;
+    int inflected = !own && en_morph_inflected(en, lower, n, ctx->tag, &out->p);
+    if (inflected || (found && lexicon_reading(&entry, ctx->tag, &out->p))) {
+        if (inflected) out->why = "morphology";
+        raise(out, word, n, ctx->shouting);
+        return;
     }
     if (!upper && piece_end(word, n, 0, 1) < n) {
         read_pieces(en, word, n, 1, ctx, out);
