@@ -123,7 +123,10 @@ static int by_ending(const struct stems *in, const char *word, size_t n, struct 
         size_t len = strlen(x->text);
         if (n < len + 2 || memcmp(word + n - len, x->text, len)) continue;
         if (!strcmp(x->text, "s") && word[n - 2] == 's') continue;
-        if (!find_stem(in, word, n - len, x->stems, out)) continue;
+        struct stems verbs = *in; /* "lived" is of live, the verb */
+        if (verbs.tag == TAG_DEFAULT && (x->how == SOUND_ED || x->s[0] == '1'))
+            verbs.tag = TAG_VERB;
+        if (!find_stem(&verbs, word, n - len, x->stems, out)) continue;
         if (out->n + 8 > PHONES_MAX) return 0;
         if (x->how == SOUND_S) en_morph_add_s(out);
         if (x->how == SOUND_ED) add_ed(out);

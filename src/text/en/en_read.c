@@ -56,6 +56,7 @@ static enum lexicon_tag tag_of(const struct en *en, const struct phrase *p, size
     neighbour(p, i, 1, 1, after);
     neighbour(p, i, 1, 2, after2);
     lower_of(p, i, word);
+    c.capital = p->token[i].word[0] >= 'A' && p->token[i].word[0] <= 'Z';
     c.before2 = before2;
     c.before = before;
     c.word = word;

@@ -31,7 +31,9 @@ static const char having[] =
     " have has had having i've you've we've they've haven't hasn't hadn't ";
 static const char objects[] =
     " a an the this that these those my your his her its our their it them him me us you "
-    "some any every each what how why whether all both himself themselves itself ";
+    "some any every each what how why whether all both himself herself themselves itself myself "
+    "yourself "
+    "ourselves ";
 static const char prepositions[] =
     " of in on at for with by from about into over under between through during without against "
     "as per via than like ";
@@ -71,16 +73,19 @@ static enum lexicon_tag tag_read(const struct tag_context *c)
 /* "that": stressed when it points at something, weak when it joins clauses. */
 static enum lexicon_tag tag_that(const struct tag_context *c)
 {
-    if (!*c->before && *c->after) return TAG_DT;
+    if (c->capital || !*c->after ||
+        in(c->after, " way kind sort time day night week year point case moment of one thing man "
+                     "woman word place much many far "))
+        return TAG_DT;
     if (in(c->after, " i you he she it we they the a an this there my your his her our their is "
                      "are was were has have had can could will would should may might must "))
         return in(c->before, " of at in on for with by like about after before do does did and ")
                    ? TAG_DT
                    : TAG_DEFAULT;
-    if (in(c->before, " of at in on for with by like about after before from all to do does did "
-                      "is was "))
-        return TAG_DT;
-    return TAG_DEFAULT;
+    return in(c->before,
+              " of at in on for with by like about after before from all to do does did ")
+               ? TAG_DT
+               : TAG_DEFAULT;
 }
 
 static enum lexicon_tag tag_used_words(const struct tag_context *c)
@@ -146,8 +151,14 @@ enum lexicon_tag en_tag(const struct tag_context *c)
         return in(c->after, noun_follows_not) || ends_phrase ? TAG_ADJ : TAG_NOUN;
     }
     if (in(c->before, prepositions)) return TAG_NOUN;
-    if (in(c->after, objects)) return TAG_VERB;
+    if (in(c->after, objects)) return strcmp(c->word, "wound") ? TAG_VERB : TAG_PAST;
+    if (!strcmp(c->word, "wind") && in(c->after, " up down ")) return TAG_VERB;
+    if (!strcmp(c->word, "consists")) return TAG_DEFAULT;
+    if (*c->before && !is_plural(c->word) &&
+        (is_plural(c->before) || in(c->before, " people men women children many ")))
+        return TAG_VERB;
+    if (*c->before && (ends_phrase || in(c->after, noun_follows_not))) return TAG_NOUN;
     if (!*c->before && *c->after && !in(c->after, noun_follows_not) && !is_plural(c->word))
         return TAG_ADJ;
-    return TAG_NOUN;
+    return TAG_DEFAULT;
 }

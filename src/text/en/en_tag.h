@@ -8,6 +8,7 @@
 /* All lower case, "" where there is none before a pause. */
 struct tag_context {
     const char *before2, *before, *word, *after, *after2;
+    int capital;       /* written with one: it begins a sentence */
     int has_adjective; /* the word has a reading of its own as an adjective */
 };
 

@@ -144,6 +144,7 @@ static const char *small_word(const char *lower, size_t n, const struct en_conte
     if (is(lower, n, "i")) return ",I";
     if (is(lower, n, "am")) return pause ? "{m" : "6m";
     if (is(lower, n, "used")) return ctx->next_is_to ? "j'ust" : "j'uzd";
+    if (is(lower, n, "that's")) return "D'{ts";
     if (is(lower, n, "vs")) return "v'3rs@s";
     return NULL;
 }
