@@ -1,0 +1,165 @@
+/* en_norm_money.c - sums of money, the sign in front ($5.20, HK$3m) or the code behind (20 EUR). */
+#include <string.h>
+
+#include "text/en/en_norm.h"
+#include "text/en/en_number.h"
+
+struct currency {
+    const char *sign;
+    const char *one, *many;             /* dollar, dollars */
+    const char *small_one, *small_many; /* cent, cents; NULL: none in use */
+};
+
+static const struct currency signs[] = {
+    {"HK$", "Hong Kong dollar", "Hong Kong dollars", "cent", "cents"},
+    {"NT$", "New Taiwan dollar", "New Taiwan dollars", "cent", "cents"},
+    {"US$", "US dollar", "US dollars", "cent", "cents"},
+    {"AU$", "Australian dollar", "Australian dollars", "cent", "cents"},
+    {"A$", "Australian dollar", "Australian dollars", "cent", "cents"},
+    {"C$", "Canadian dollar", "Canadian dollars", "cent", "cents"},
+    {"CA$", "Canadian dollar", "Canadian dollars", "cent", "cents"},
+    {"S$", "Singapore dollar", "Singapore dollars", "cent", "cents"},
+    {"R$", "real", "reais", "centavo", "centavos"},
+    {"CN¥", "yuan", "yuan", NULL, NULL},
+    {"$", "dollar", "dollars", "cent", "cents"},
+    {"€", "euro", "euros", "cent", "cents"},
+    {"£", "pound", "pounds", "penny", "pence"},
+    {"¥", "yuan", "yuan", NULL, NULL},
+    {"￥", "yuan", "yuan", NULL, NULL},
+    {"₩", "won", "won", NULL, NULL},
+    {"₹", "rupee", "rupees", "paisa", "paise"},
+    {"₽", "ruble", "rubles", "kopek", "kopeks"},
+    {"₫", "dong", "dong", NULL, NULL},
+    {"₿", "bitcoin", "bitcoins", NULL, NULL},
+    {"฿", "baht", "baht", NULL, NULL},
+};
+
+static const struct currency codes[] = {
+    {"USD", "US dollar", "US dollars", "cent", "cents"},
+    {"EUR", "euro", "euros", "cent", "cents"},
+    {"GBP", "pound", "pounds", "penny", "pence"},
+    {"CNY", "yuan", "yuan", NULL, NULL},
+    {"RMB", "yuan", "yuan", NULL, NULL},
+    {"JPY", "yen", "yen", NULL, NULL},
+    {"HKD", "Hong Kong dollar", "Hong Kong dollars", "cent", "cents"},
+    {"TWD", "New Taiwan dollar", "New Taiwan dollars", "cent", "cents"},
+    {"CHF", "Swiss franc", "Swiss francs", NULL, NULL},
+    {"CAD", "Canadian dollar", "Canadian dollars", "cent", "cents"},
+    {"AUD", "Australian dollar", "Australian dollars", "cent", "cents"},
+    {"KRW", "won", "won", NULL, NULL},
+    {"INR", "rupee", "rupees", "paisa", "paise"},
+    {"€", "euro", "euros", "cent", "cents"},
+    {"£", "pound", "pounds", "penny", "pence"},
+    {"$", "dollar", "dollars", "cent", "cents"},
+    {"¢", "cent", "cents", NULL, NULL},
+};
+
+enum { N_SIGNS = sizeof(signs) / sizeof(*signs), N_CODES = sizeof(codes) / sizeof(*codes) };
+
+/* Directly behind the number: 5k, 1.2M, 3bn. */
+static size_t short_magnitude(const struct norm *x, size_t i, const char **name)
+{
+    static const struct {
+        const char *s, *name;
+    } table[] = {{"bn", "billion"}, {"k", "thousand"},  {"K", "thousand"}, {"mn", "million"},
+                 {"mm", "million"}, {"m", "million"},   {"M", "million"},  {"b", "billion"},
+                 {"B", "billion"},  {"tn", "trillion"}, {"T", "trillion"}};
+    for (size_t k = 0; k < sizeof(table) / sizeof(*table); k++) {
+        size_t n = strlen(table[k].s);
+        if (!norm_starts(x, i, table[k].s) || norm_is_word(norm_byte(x, i + n))) continue;
+        *name = table[k].name;
+        return i + n;
+    }
+    return 0;
+}
+
+/* $5.20 -> five dollars and twenty cents; the figures behind the point must be two. */
+static void put_small(struct norm *x, const struct figure *f, const struct currency *c)
+{
+    unsigned whole = norm_value(f->whole, f->n_whole), part = norm_value(f->part, 2);
+    if (whole || f->n_whole > 9 || !part) {
+        number_cardinal(&x->out, f->whole, f->n_whole);
+        buf_putc(&x->out, ' ');
+        buf_puts(&x->out, whole == 1 && f->n_whole <= 9 ? c->one : c->many);
+    }
+    if (!part) return;
+    if (whole || f->n_whole > 9) buf_puts(&x->out, " and ");
+    number_small(&x->out, part);
+    buf_putc(&x->out, ' ');
+    buf_puts(&x->out, part == 1 ? c->small_one : c->small_many);
+}
+
+/* Reads the sum whose figure stands at `at`; returns its end. */
+static size_t put_sum(struct norm *x, size_t at, const struct currency *c)
+{
+    struct figure f;
+    const char *magnitude = NULL;
+    if (!norm_figure(x, at, &f)) return 0;
+    size_t end = short_magnitude(x, f.end, &magnitude);
+    if (!end) end = norm_magnitude(x, f.end, &magnitude);
+    if (!magnitude && c->small_one && f.n_part == 2) {
+        put_small(x, &f, c);
+        return f.end;
+    }
+    int zeros = 1; /* $1.00 and $12.0500 carry zeros that are not said */
+    for (size_t i = 0; i < f.n_part; i++)
+        zeros &= f.part[i] == '0';
+    if (zeros) f.n_part = 0;
+    while (f.n_part > 2 && f.part[f.n_part - 1] == '0')
+        f.n_part--;
+    norm_put_figure(x, &f);
+    buf_putc(&x->out, ' ');
+    if (magnitude) {
+        buf_puts(&x->out, magnitude);
+        buf_putc(&x->out, ' ');
+    }
+    buf_puts(&x->out, norm_is_one(&f) && !magnitude ? c->one : c->many);
+    return magnitude ? end : f.end;
+}
+
+size_t norm_money(struct norm *x)
+{
+    size_t at = x->at;
+    int negative = x->s[at] == '-' && !norm_is_word(at ? x->s[at - 1] : ' ');
+    at += (size_t)negative;
+    for (size_t i = 0; i < N_SIGNS; i++) {
+        size_t n = strlen(signs[i].sign);
+        if (!norm_starts(x, at, signs[i].sign)) continue;
+        size_t figure = norm_skip_blanks(x, at + n);
+        char c = norm_byte(x, figure);
+        if (!norm_is_digit(c) && !(c == '.' && norm_is_digit(norm_byte(x, figure + 1)))) continue;
+        struct figure low;
+        if (negative) buf_puts(&x->out, "negative ");
+        /* $3-5, $10-$20 */
+        if (norm_figure(x, figure, &low) && norm_byte(x, low.end) == '-') {
+            size_t high = low.end + 1;
+            if (norm_starts(x, high, signs[i].sign)) high += n;
+            if (norm_is_digit(norm_byte(x, high))) {
+                norm_put_figure(x, &low);
+                buf_puts(&x->out, " to ");
+                return put_sum(x, high, &signs[i]) - x->at;
+            }
+        }
+        size_t end = put_sum(x, figure, &signs[i]);
+        return end ? end - x->at : 0;
+    }
+    return 0;
+}
+
+size_t norm_money_behind(struct norm *x)
+{
+    struct figure f;
+    const char *magnitude = NULL;
+    if (!norm_is_digit(x->s[x->at]) || !norm_figure(x, x->at, &f)) return 0;
+    size_t end = norm_magnitude(x, f.end, &magnitude);
+    if (!end) end = short_magnitude(x, f.end, &magnitude);
+    if (!end) end = f.end;
+    size_t at = norm_skip_blanks(x, end);
+    for (size_t i = 0; i < N_CODES; i++) {
+        size_t n = strlen(codes[i].sign);
+        if (!norm_starts(x, at, codes[i].sign) || norm_is_word(norm_byte(x, at + n))) continue;
+        if (codes[i].sign[0] == '$' && at > end) continue;
+        return put_sum(x, x->at, &codes[i]) ? at + n - x->at : 0;
+    }
+    return 0;
+}

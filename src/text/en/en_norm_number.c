@@ -1,0 +1,476 @@
+/* en_norm_number.c - numbers and what is counted: ranges, ratios, fractions, measures, ordinals. */
+#include <string.h>
+
+#include "text/en/en_norm.h"
+#include "text/en/en_number.h"
+
+/* ------------------------------------------------------------------------------------- units */
+
+struct unit {
+    const char *sign, *one, *many;
+    int spaced; /* may stand behind a blank without being mistaken for a word */
+};
+
+static const struct unit units[] = {
+    {"%", "percent", "percent", 1},
+    {"‰", "per mille", "per mille", 1},
+    {"°C", "degree Celsius", "degrees Celsius", 1},
+    {"°F", "degree Fahrenheit", "degrees Fahrenheit", 1},
+    {"℃", "degree Celsius", "degrees Celsius", 1},
+    {"℉", "degree Fahrenheit", "degrees Fahrenheit", 1},
+    {"°", "degree", "degrees", 1},
+    {"km/h", "kilometer per hour", "kilometers per hour", 1},
+    {"km/s", "kilometer per second", "kilometers per second", 1},
+    {"m/s", "meter per second", "meters per second", 1},
+    {"m/s²", "meter per second squared", "meters per second squared", 1},
+    {"mph", "mile per hour", "miles per hour", 1},
+    {"kph", "kilometer per hour", "kilometers per hour", 1},
+    {"km²", "square kilometer", "square kilometers", 1},
+    {"m²", "square meter", "square meters", 1},
+    {"cm²", "square centimeter", "square centimeters", 1},
+    {"mm²", "square millimeter", "square millimeters", 1},
+    {"ft²", "square foot", "square feet", 1},
+    {"m³", "cubic meter", "cubic meters", 1},
+    {"cm³", "cubic centimeter", "cubic centimeters", 1},
+    {"km", "kilometer", "kilometers", 1},
+    {"cm", "centimeter", "centimeters", 1},
+    {"mm", "millimeter", "millimeters", 1},
+    {"nm", "nanometer", "nanometers", 1},
+    {"μm", "micrometer", "micrometers", 1},
+    {"µm", "micrometer", "micrometers", 1},
+    {"m", "meter", "meters", 1},
+    {"ft", "foot", "feet", 1},
+    {"yd", "yard", "yards", 1},
+    {"mi", "mile", "miles", 1},
+    {"in.", "inch", "inches", 1},
+    {"sq ft", "square foot", "square feet", 1},
+    {"sqft", "square foot", "square feet", 1},
+    {"kg", "kilogram", "kilograms", 1},
+    {"mg", "milligram", "milligrams", 1},
+    {"μg", "microgram", "micrograms", 1},
+    {"g", "gram", "grams", 1},
+    {"lb", "pound", "pounds", 1},
+    {"lbs", "pound", "pounds", 1},
+    {"oz", "ounce", "ounces", 1},
+    {"ml", "milliliter", "milliliters", 1},
+    {"mL", "milliliter", "milliliters", 1},
+    {"L", "liter", "liters", 1},
+    {"l", "liter", "liters", 0},
+    {"kWh", "kilowatt hour", "kilowatt hours", 1},
+    {"Wh", "watt hour", "watt hours", 1},
+    {"mAh", "milliamp hour", "milliamp hours", 1},
+    {"kW", "kilowatt", "kilowatts", 1},
+    {"MW", "megawatt", "megawatts", 1},
+    {"GW", "gigawatt", "gigawatts", 1},
+    {"W", "watt", "watts", 1},
+    {"kV", "kilovolt", "kilovolts", 1},
+    {"V", "volt", "volts", 0},
+    {"mA", "milliamp", "milliamps", 1},
+    {"Hz", "hertz", "hertz", 1},
+    {"kHz", "kilohertz", "kilohertz", 1},
+    {"MHz", "megahertz", "megahertz", 1},
+    {"GHz", "gigahertz", "gigahertz", 1},
+    {"dB", "decibel", "decibels", 1},
+    {"Pa", "pascal", "pascals", 1},
+    {"kPa", "kilopascal", "kilopascals", 1},
+    {"kB", "kilobyte", "kilobytes", 1},
+    {"KB", "kilobyte", "kilobytes", 1},
+    {"MB", "megabyte", "megabytes", 1},
+    {"GB", "gigabyte", "gigabytes", 1},
+    {"TB", "terabyte", "terabytes", 1},
+    {"PB", "petabyte", "petabytes", 1},
+    {"KiB", "kibibyte", "kibibytes", 1},
+    {"MiB", "mebibyte", "mebibytes", 1},
+    {"GiB", "gibibyte", "gibibytes", 1},
+    {"MB/s", "megabyte per second", "megabytes per second", 1},
+    {"GB/s", "gigabyte per second", "gigabytes per second", 1},
+    {"kbps", "kilobit per second", "kilobits per second", 1},
+    {"Kbps", "kilobit per second", "kilobits per second", 1},
+    {"Mbps", "megabit per second", "megabits per second", 1},
+    {"Gbps", "gigabit per second", "gigabits per second", 1},
+    {"ms", "millisecond", "milliseconds", 1},
+    {"μs", "microsecond", "microseconds", 1},
+    {"ns", "nanosecond", "nanoseconds", 1},
+    {"s", "second", "seconds", 0},
+    {"sec", "second", "seconds", 1},
+    {"secs", "second", "seconds", 1},
+    {"min", "minute", "minutes", 1},
+    {"mins", "minute", "minutes", 1},
+    {"h", "hour", "hours", 0},
+    {"hr", "hour", "hours", 1},
+    {"hrs", "hour", "hours", 1},
+    {"yr", "year", "years", 1},
+    {"yrs", "year", "years", 1},
+    {"kcal", "kilocalorie", "kilocalories", 1},
+    {"cal", "calorie", "calories", 1},
+    {"px", "pixel", "pixels", 1},
+    {"rpm", "revolution per minute", "revolutions per minute", 1},
+    {"ppm", "part per million", "parts per million", 1},
+    {"ha", "hectare", "hectares", 0},
+    {"x", "time", "times", 0},
+};
+
+size_t norm_unit(const struct norm *x, size_t i, int one, const char **name)
+{
+    size_t at = norm_skip_blanks(x, i), best = 0;
+    if (at == i && norm_byte(x, i) == '-' && norm_is_letter(norm_byte(x, i + 1))) at++; /* 5-kg */
+    for (size_t k = 0; k < sizeof(units) / sizeof(*units); k++) {
+        const struct unit *u = &units[k];
+        size_t n = strlen(u->sign), end = at + n;
+        if ((at > i && !u->spaced) || end <= best || !norm_starts(x, at, u->sign)) continue;
+        char next = norm_byte(x, end);
+        if (norm_is_letter(u->sign[n - 1]) && (norm_is_word(next) || next == '\'')) continue;
+        best = end;
+        *name = one ? u->one : u->many;
+    }
+    return best;
+}
+
+/* Behind a number: a magnitude, a unit, "k"; puts them and returns the end. */
+static size_t put_behind(struct norm *x, size_t end, int one)
+{
+    const char *name = NULL;
+    size_t next = norm_magnitude(x, end, &name);
+    if (next) {
+        buf_putc(&x->out, ' ');
+        buf_puts(&x->out, name);
+        end = next;
+        one = 0;
+    }
+    next = norm_unit(x, end, one, &name);
+    if (next) {
+        buf_putc(&x->out, ' ');
+        buf_puts(&x->out, name);
+        return next;
+    }
+    return end;
+}
+
+/* 10k, 20K; but a screen is 4K. */
+static int is_thousand(const struct norm *x, const struct figure *f)
+{
+    char c = norm_byte(x, f->end);
+    return (c == 'k' || (c == 'K' && f->n_whole > 1)) && !norm_is_word(norm_byte(x, f->end + 1));
+}
+
+/* ---------------------------------------------------------------------------- two numbers */
+
+static size_t dash_at(const struct norm *x, size_t i)
+{
+    if (norm_byte(x, i) == '-' || norm_byte(x, i) == '~') return 1;
+    return norm_starts(x, i, "–") || norm_starts(x, i, "—") || norm_starts(x, i, "～") ? 3 : 0;
+}
+
+/* 2-3, 10–20%, 1990-1995, Mon.-Sun. is an abbreviation's */
+size_t norm_range(struct norm *x)
+{
+    struct figure low, high;
+    const char *name = NULL;
+    if (!norm_figure(x, x->at, &low)) return 0;
+    size_t dash = low.end;
+    size_t low_unit = norm_unit(x, low.end, norm_is_one(&low), &name);
+    if (!dash_at(x, dash) && low_unit) dash = low_unit;
+    size_t n = dash_at(x, dash);
+    if (!n || !norm_figure(x, dash + n, &high) || !norm_ends(x, high.end)) {
+        const char *unit = NULL;
+        if (!n || !norm_figure(x, dash + n, &high) || !norm_unit(x, high.end, 0, &unit)) return 0;
+    }
+    int years = low.n_whole == 4 && !low.commas && !low.n_part && norm_value(low.whole, 4) < 2100 &&
+                norm_value(low.whole, 4) >= 1100 && (high.n_whole == 4 || high.n_whole == 2) &&
+                !high.n_part;
+    if (years)
+        number_year(&x->out, low.whole);
+    else
+        norm_put_figure(x, &low);
+    if (dash == low_unit) {
+        buf_putc(&x->out, ' ');
+        buf_puts(&x->out, name);
+    }
+    buf_puts(&x->out, " to ");
+    if (years && high.n_whole == 4)
+        number_year(&x->out, high.whole);
+    else
+        norm_put_figure(x, &high);
+    return put_behind(x, high.end, 0) - x->at;
+}
+
+/* 3:2 is three to two; a colon between figures that is no time. */
+size_t norm_ratio(struct norm *x)
+{
+    struct figure a, b;
+    if (!norm_figure(x, x->at, &a) || norm_byte(x, a.end) != ':' ||
+        !norm_is_digit(norm_byte(x, a.end + 1)) || !norm_figure(x, a.end + 1, &b) ||
+        !norm_ends(x, b.end))
+        return 0;
+    norm_put_figure(x, &a);
+    buf_puts(&x->out, " to ");
+    norm_put_figure(x, &b);
+    return b.end - x->at;
+}
+
+/* 5 - 3, 2 * 10 μm, 3 × 4, 8 ÷ 2, 2 + 2, 1 = 1: a sign between numbers, blanks around or not. */
+size_t norm_sum(struct norm *x)
+{
+    static const struct {
+        const char *sign, *name;
+        int blanks; /* only with blanks around */
+    } signs[] = {
+        {"+", "plus", 0},         {"-", "minus", 1},           {"−", "minus", 0},
+        {"*", "times", 0},        {"×", "times", 0},           {"÷", "divided by", 0},
+        {"/", "divided by", 1},   {"=", "equals", 0},          {"^", "to the power of", 0},
+        {"<", "is less than", 0}, {">", "is greater than", 0},
+    };
+    struct figure a;
+    if (!norm_is_digit(x->s[x->at]) || !norm_figure(x, x->at, &a)) return 0;
+    size_t at = norm_skip_blanks(x, a.end);
+    for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
+        size_t n = strlen(signs[i].sign);
+        if (!norm_starts(x, at, signs[i].sign)) continue;
+        size_t next = norm_skip_blanks(x, at + n);
+        if (signs[i].blanks && (at == a.end || next == at + n)) continue;
+        char c = norm_byte(x, next);
+        if (!norm_is_digit(c) && !(c == '-' && norm_is_digit(norm_byte(x, next + 1)))) continue;
+        norm_put_figure(x, &a);
+        buf_putc(&x->out, ' ');
+        buf_puts(&x->out, signs[i].name);
+        buf_putc(&x->out, ' ');
+        return next - x->at;
+    }
+    return 0;
+}
+
+/* 1920x1080, 3 x 4 */
+size_t norm_dimension(struct norm *x)
+{
+    struct figure a, b;
+    if (!norm_is_digit(x->s[x->at]) || !norm_figure(x, x->at, &a)) return 0;
+    size_t at = norm_skip_blanks(x, a.end);
+    if (norm_byte(x, at) != 'x' && norm_byte(x, at) != 'X') return 0;
+    size_t next = norm_skip_blanks(x, at + 1);
+    if (!norm_is_digit(norm_byte(x, next)) || !norm_figure(x, next, &b)) return 0;
+    if (a.n_whole == 4 && !a.n_part && b.n_whole >= 3 && b.n_whole <= 4 && !b.n_part) {
+        number_pairs(&x->out, a.whole, a.n_whole);
+        buf_puts(&x->out, " by ");
+        if (b.n_whole == 4)
+            number_pairs(&x->out, b.whole, b.n_whole);
+        else
+            number_cardinal(&x->out, b.whole, b.n_whole);
+        return b.end - x->at;
+    }
+    norm_put_figure(x, &a);
+    buf_puts(&x->out, " by "); /* the second number is read next: it may have a unit */
+    return next - x->at;
+}
+
+/* ---------------------------------------------------------------------------------- fractions */
+
+static const struct {
+    const char *sign, *top, *bottom;
+} vulgar[] = {
+    {"½", "1", "2"}, {"⅓", "1", "3"}, {"⅔", "2", "3"}, {"¼", "1", "4"}, {"¾", "3", "4"},
+    {"⅕", "1", "5"}, {"⅖", "2", "5"}, {"⅗", "3", "5"}, {"⅘", "4", "5"}, {"⅙", "1", "6"},
+    {"⅛", "1", "8"}, {"⅜", "3", "8"}, {"⅝", "5", "8"}, {"⅞", "7", "8"}, {"⅒", "1", "10"},
+};
+
+/* One sign for a fraction at i; its end, 0: none. */
+static size_t put_vulgar(struct norm *x, size_t i)
+{
+    for (size_t k = 0; k < sizeof(vulgar) / sizeof(*vulgar); k++)
+        if (norm_starts(x, i, vulgar[k].sign)) {
+            number_fraction(&x->out, vulgar[k].top, strlen(vulgar[k].top), vulgar[k].bottom,
+                            strlen(vulgar[k].bottom));
+            return i + strlen(vulgar[k].sign);
+        }
+    return 0;
+}
+
+/* 4/5 at i, neither figure with a point; its end, 0: none. */
+static size_t put_plain_fraction(struct norm *x, size_t i)
+{
+    struct figure a, b;
+    if (!norm_is_digit(norm_byte(x, i)) || !norm_figure(x, i, &a) || a.n_part ||
+        norm_byte(x, a.end) != '/' || !norm_is_digit(norm_byte(x, a.end + 1)) ||
+        !norm_figure(x, a.end + 1, &b) || b.n_part || a.n_whole > 4 || b.n_whole > 4)
+        return 0;
+    size_t end = b.end;
+    if (norm_starts(x, end, "th") || norm_starts(x, end, "rd") || norm_starts(x, end, "nd")) {
+        end += 2;
+        if (norm_byte(x, end) == 's') end++;
+    }
+    if (!norm_ends(x, end) || norm_byte(x, end) == '/') return 0;
+    int said_plain =
+        (a.n_whole == 2 && !memcmp(a.whole, "24", 2) && b.n_whole == 1 && b.whole[0] == '7') ||
+        (a.n_whole == 1 && a.whole[0] == '9' && b.n_whole == 2 && !memcmp(b.whole, "11", 2));
+    unsigned top = norm_value(a.whole, a.n_whole), bottom = norm_value(b.whole, b.n_whole);
+    if (said_plain || bottom <= 1 || (b.n_whole > 1 && b.whole[0] == '0')) {
+        norm_put_figure(x, &a);
+        buf_puts(&x->out, said_plain ? " " : " over ");
+        norm_put_figure(x, &b);
+    } else if (top > bottom && bottom > 12) { /* 120/80: no fraction anybody means */
+        norm_put_figure(x, &a);
+        buf_puts(&x->out, " over ");
+        norm_put_figure(x, &b);
+    } else {
+        number_fraction(&x->out, a.whole, a.n_whole, b.whole, b.n_whole);
+    }
+    return end;
+}
+
+/* ¾, 1/3, 23 4/5, 2½ */
+size_t norm_fraction(struct norm *x)
+{
+    size_t end = put_vulgar(x, x->at);
+    if (end) return end - x->at;
+    end = put_plain_fraction(x, x->at);
+    if (end) return end - x->at;
+    struct figure whole;
+    if (!norm_is_digit(x->s[x->at]) || !norm_figure(x, x->at, &whole) || whole.n_part) return 0;
+    struct norm ahead = *x;
+    ahead.out = buf_make(256);
+    size_t at = norm_skip_blanks(x, whole.end);
+    end = put_vulgar(&ahead, at);
+    if (!end && at > whole.end) end = put_plain_fraction(&ahead, at);
+    if (end) {
+        norm_put_figure(x, &whole);
+        buf_puts(&x->out, strncmp(ahead.out.data, "one ", 4) ? " and " : " and a ");
+        buf_puts(&x->out, ahead.out.data + (strncmp(ahead.out.data, "one ", 4) ? 0 : 4));
+        end = put_behind(x, end, 0);
+    }
+    buf_free(&ahead.out);
+    return end ? end - x->at : 0;
+}
+
+/* -------------------------------------------------------------------------------- one number */
+
+/* 5kg, 38°C, 10 km/h, 50%, 31.99 billion, 10k */
+size_t norm_measure(struct norm *x)
+{
+    struct figure f;
+    size_t i = x->at;
+    int negative = x->s[i] == '-' && !norm_is_word(i ? x->s[i - 1] : ' ');
+    if (!norm_figure(x, i + (size_t)negative, &f)) return 0;
+    if (!f.n_whole && norm_is_word(i ? x->s[i - 1] : ' ')) return 0;
+    const char *name = NULL;
+    int thousand = is_thousand(x, &f);
+    if (!thousand && !norm_unit(x, f.end, 0, &name) && !norm_magnitude(x, f.end, &name)) return 0;
+    if (negative) buf_puts(&x->out, "negative ");
+    norm_put_figure(x, &f);
+    if (thousand) {
+        buf_puts(&x->out, " thousand");
+        return f.end + 1 - i;
+    }
+    return put_behind(x, f.end, norm_is_one(&f)) - i;
+}
+
+/* 1st, 22nd, 1,000th */
+size_t norm_ordinal(struct norm *x)
+{
+    struct figure f;
+    char word[NORM_WORD_MAX];
+    if (!norm_is_digit(x->s[x->at]) || !norm_figure(x, x->at, &f) || f.n_part ||
+        norm_word(x, f.end, word) != 2 || !norm_in(word, " st nd rd th ") ||
+        norm_is_digit(norm_byte(x, f.end + 2)))
+        return 0;
+    number_ordinal(&x->out, f.whole, f.n_whole);
+    return f.end + 2 - x->at;
+}
+
+/* A minus before a number, where it is not a hyphen. */
+size_t norm_negative(struct norm *x)
+{
+    size_t i = x->at;
+    size_t n = x->s[i] == '-' ? 1 : norm_starts(x, i, "−") ? 3 : 0;
+    char before = i ? x->s[i - 1] : ' ', next = norm_byte(x, i + n);
+    if (!n || norm_is_word(before) || before == ')' || before == '-') return 0;
+    if (!norm_is_digit(next) && !(next == '.' && norm_is_digit(norm_byte(x, i + n + 1)))) return 0;
+    buf_puts(&x->out, "negative ");
+    return n;
+}
+
+/* 2788 San Tomas Expy: a house number, when a kind of street follows soon. */
+size_t norm_house_number(struct norm *x)
+{
+    static const char streets[] =
+        " street st avenue ave road rd boulevard blvd drive dr lane ln "
+        "expy expressway court ct place pl square way highway hwy parkway "
+        "pkwy ";
+    size_t n = 0;
+    while (norm_is_digit(norm_byte(x, x->at + n)) && n < 6)
+        n++;
+    if (n < 3 || n > 4 || norm_byte(x, x->at + n) != ' ') return 0;
+    size_t at = x->at + n;
+    for (int k = 0; k < 4; k++) {
+        char word[NORM_WORD_MAX];
+        at = norm_skip_blanks(x, at);
+        size_t len = norm_word(x, at, word);
+        if (!len || !norm_is_upper(x->s[at])) return 0;
+        if (k > 0 && norm_in(word, streets)) {
+            number_pairs(&x->out, x->s + x->at, n);
+            return n;
+        }
+        at += len;
+    }
+    return 0;
+}
+
+/* Four figures alone are a year, unless something is counted. */
+size_t norm_year(struct norm *x)
+{
+    static const char not_counted[] =
+        " is was has does this as its us plus versus vs minus unless across always perhaps ";
+    size_t n = 0, i = x->at;
+    while (norm_is_digit(norm_byte(x, i + n)) && n < 5)
+        n++;
+    unsigned v = n == 4 ? norm_value(x->s + i, 4) : 0;
+    if (v < 1100 || v > 2099 || !norm_ends(x, i + 4)) return 0;
+    if (norm_byte(x, i + 4) == '.' && norm_is_digit(norm_byte(x, i + 5))) return 0;
+    char word[NORM_WORD_MAX];
+    size_t at = norm_skip_blanks(x, i + 4), len = norm_word(x, at, word);
+    int counted = len > 3 && word[len - 1] == 's' && word[len - 2] != 's' &&
+                  !norm_is_upper(x->s[at]) && !norm_in(word, not_counted) && v % 100;
+    if (counted || norm_in(word, " people men women children ")) return 0;
+    if (v == 1111 && at >= x->n && i == 0) return 0; /* alone, it is just a number */
+    number_year(&x->out, x->s + i);
+    return 4;
+}
+
+/* 95051 behind a state, 00123: figures one by one. */
+static int is_serial(const struct norm *x, const struct figure *f)
+{
+    if (f->commas || f->n_part) return 0;
+    if (f->n_whole > 1 && f->whole[0] == '0') return 1;
+    size_t i = x->at;
+    if (f->n_whole == 5 && i > 2 && x->s[i - 1] == ' ' && norm_is_upper(x->s[i - 2]) &&
+        norm_is_upper(x->s[i - 3]))
+        return 1;
+    char word[NORM_WORD_MAX];
+    return f->n_whole >= 4 && norm_word_before(x, i, word) &&
+           norm_in(word, " id code pin zip password extension ext account serial ");
+}
+
+size_t norm_number(struct norm *x)
+{
+    struct figure f;
+    size_t i = x->at;
+    if (!norm_is_digit(x->s[i]) && x->s[i] != '.') return 0;
+    if (x->s[i] == '.' &&
+        (norm_is_word(i ? x->s[i - 1] : ' ') || !norm_is_digit(norm_byte(x, i + 1))))
+        return 0;
+    if (!norm_figure(x, i, &f)) return 0;
+    if (f.n_whole > NUMBER_DIGITS_MAX) return 0; /* norm_long_digits */
+    if (is_serial(x, &f))
+        number_digits(&x->out, f.whole, f.n_whole, f.n_whole == 5 ? "oh" : "zero");
+    else
+        norm_put_figure(x, &f);
+    return f.end - i;
+}
+
+/* Figures without end are read one by one, a piece at a time. */
+size_t norm_long_digits(struct norm *x)
+{
+    size_t n = 0;
+    while (n < NORM_FIGURES_MAX && norm_is_digit(norm_byte(x, x->at + n)))
+        n++;
+    if (n) number_digits(&x->out, x->s + x->at, n, "zero");
+    return n;
+}
