@@ -14,7 +14,7 @@ static const struct name names[] = {
 
 enum { N_NAMES = sizeof(names) / sizeof(*names) };
 
-const char *names_find(const char *word, size_t n)
+const char *en_names_find(const char *word, size_t n)
 {
     size_t lo = 0, hi = N_NAMES;
     while (lo < hi) {
@@ -30,12 +30,12 @@ const char *names_find(const char *word, size_t n)
     return NULL;
 }
 
-size_t names_count(void)
+size_t en_names_count(void)
 {
     return N_NAMES;
 }
 
-const char *names_key(size_t i)
+const char *en_names_key(size_t i)
 {
     return names[i].key;
 }

@@ -8,9 +8,9 @@
 /* The value for a lower-case spelling, NULL: not there.  A value is sounds in Kokoro's symbols, or
  *   "*"           letter by letter
  *   "=pie torch"  the sounds of these words, as one compound */
-const char *names_find(const char *word, size_t n);
+const char *en_names_find(const char *word, size_t n);
 
-size_t names_count(void);
-const char *names_key(size_t i);
+size_t en_names_count(void);
+const char *en_names_key(size_t i);
 
 #endif

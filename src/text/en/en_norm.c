@@ -1,6 +1,7 @@
 #include "text/en/en_norm.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
 #include "base/utf8.h"
 #include "text/en/en.h"
@@ -10,97 +11,97 @@ enum { OUT_MAX = 64 << 10 };
 
 /* The order in which rules are asked, the particular before the general. */
 static const norm_rule rules[] = {
-    norm_url,
-    norm_mail,
-    norm_file,
-    norm_hash,
-    norm_money,
-    norm_date_figures,
-    norm_date_month_first,
-    norm_date_day_first,
-    norm_decade,
-    norm_quarter,
-    norm_phone,
-    norm_time,
-    norm_hour,
-    norm_version,
-    norm_ratio,
-    norm_sum,
-    norm_dimension,
-    norm_money_behind,
-    norm_fraction,
-    norm_range,
-    norm_ordinal,
-    norm_measure,
-    norm_code_name,
-    norm_mixed,
-    norm_negative,
-    norm_house_number,
-    norm_year,
-    norm_number,
-    norm_long_digits,
-    norm_abbreviation,
-    norm_roman,
-    norm_state,
-    norm_slash,
-    norm_symbol,
+    en_norm_url,
+    en_norm_mail,
+    en_norm_file,
+    en_norm_hash,
+    en_norm_money,
+    en_norm_date_figures,
+    en_norm_date_month_first,
+    en_norm_date_day_first,
+    en_norm_decade,
+    en_norm_quarter,
+    en_norm_phone,
+    en_norm_time,
+    en_norm_hour,
+    en_norm_version,
+    en_norm_ratio,
+    en_norm_sum,
+    en_norm_dimension,
+    en_norm_money_behind,
+    en_norm_fraction,
+    en_norm_range,
+    en_norm_ordinal,
+    en_norm_measure,
+    en_norm_code_name,
+    en_norm_mixed,
+    en_norm_negative,
+    en_norm_house_number,
+    en_norm_year,
+    en_norm_number,
+    en_norm_long_digits,
+    en_norm_abbreviation,
+    en_norm_roman,
+    en_norm_state,
+    en_norm_slash,
+    en_norm_symbol,
 };
 
-char norm_byte(const struct norm *x, size_t i)
+char en_norm_byte(const struct norm *x, size_t i)
 {
     return i < x->n ? x->s[i] : 0;
 }
 
-int norm_is_digit(char c)
+int en_norm_is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-int norm_is_upper(char c)
+int en_norm_is_upper(char c)
 {
     return c >= 'A' && c <= 'Z';
 }
 
-int norm_is_letter(char c)
+int en_norm_is_letter(char c)
 {
-    return norm_is_upper(c) || (c >= 'a' && c <= 'z');
+    return en_norm_is_upper(c) || (c >= 'a' && c <= 'z');
 }
 
-int norm_is_word(char c)
+int en_norm_is_word(char c)
 {
-    return norm_is_digit(c) || norm_is_letter(c) || (unsigned char)c >= 0x80;
+    return en_norm_is_digit(c) || en_norm_is_letter(c) || (unsigned char)c >= 0x80;
 }
 
-int norm_starts(const struct norm *x, size_t i, const char *s)
+int en_norm_starts(const struct norm *x, size_t i, const char *s)
 {
     size_t n = strlen(s);
     return i <= x->n && n <= x->n - i && !memcmp(x->s + i, s, n);
 }
 
-size_t norm_word(const struct norm *x, size_t i, char out[NORM_WORD_MAX])
+size_t en_norm_word(const struct norm *x, size_t i, char out[NORM_WORD_MAX])
 {
     size_t n = 0;
-    for (; n < NORM_WORD_MAX - 1 && norm_is_letter(norm_byte(x, i + n)); n++) {
+    for (; n < NORM_WORD_MAX - 1 && en_norm_is_letter(en_norm_byte(x, i + n)); n++) {
         char c = x->s[i + n];
-        out[n] = (char)(norm_is_upper(c) ? c + 32 : c);
+        out[n] = (char)(en_norm_is_upper(c) ? c + 32 : c);
     }
     out[n] = 0;
     return n;
 }
 
-size_t norm_word_before(const struct norm *x, size_t i, char out[NORM_WORD_MAX])
+size_t en_norm_word_before(const struct norm *x, size_t i, char out[NORM_WORD_MAX])
 {
     for (int k = 0; k < 4 && i > 0 && x->s[i - 1] == ' '; k++)
         i--;
     size_t start = i;
-    while (start > 0 && i - start < NORM_WORD_MAX - 1 && norm_is_letter(x->s[start - 1]))
+    while (start > 0 && i - start < NORM_WORD_MAX - 1 && en_norm_is_letter(x->s[start - 1]))
         start--;
     struct norm cut = *x;
     cut.n = i;
-    return norm_word(&cut, start, out);
+    return en_norm_word(&cut, start, out);
 }
 
-int norm_in(const char *word, const char *list)
+int en_norm_in(const char *word, const char *list)
 {
     size_t n = strlen(word);
     if (!n) return 0;
@@ -109,42 +110,44 @@ int norm_in(const char *word, const char *list)
     return 0;
 }
 
-int norm_ends(const struct norm *x, size_t i)
+int en_norm_ends(const struct norm *x, size_t i)
 {
-    char c = norm_byte(x, i);
-    if (norm_is_digit(c) || norm_is_letter(c)) return 0;
+    char c = en_norm_byte(x, i);
+    if (en_norm_is_digit(c) || en_norm_is_letter(c)) return 0;
     return !((c == '.' || c == ',' || c == ':' || c == '/' || c == '-') &&
-             norm_is_digit(norm_byte(x, i + 1)));
+             en_norm_is_digit(en_norm_byte(x, i + 1)));
 }
 
-size_t norm_skip_blanks(const struct norm *x, size_t i)
+size_t en_norm_skip_blanks(const struct norm *x, size_t i)
 {
-    for (int k = 0; k < 4 && norm_byte(x, i) == ' '; k++) /* bounded: rules look a little ahead */
+    for (int k = 0; k < 4 && en_norm_byte(x, i) == ' ';
+         k++) /* bounded: rules look a little ahead */
         i++;
     return i;
 }
 
-int norm_figure(const struct norm *x, size_t i, struct figure *f)
+int en_norm_figure(const struct norm *x, size_t i, struct figure *f)
 {
     *f = (struct figure){0};
     size_t at = i;
-    for (; norm_is_digit(norm_byte(x, at)); at++) {
+    for (; en_norm_is_digit(en_norm_byte(x, at)); at++) {
         if (f->n_whole == NORM_FIGURES_MAX) return 0;
         f->whole[f->n_whole++] = x->s[at];
     }
     /* groups of three behind commas, only when the first group has at most three */
     size_t group = f->n_whole;
-    while (group > 0 && group <= 3 && f->whole[0] != '0' && norm_byte(x, at) == ',' &&
-           norm_is_digit(norm_byte(x, at + 1)) && norm_is_digit(norm_byte(x, at + 2)) &&
-           norm_is_digit(norm_byte(x, at + 3)) && !norm_is_digit(norm_byte(x, at + 4))) {
+    while (group > 0 && group <= 3 && f->whole[0] != '0' && en_norm_byte(x, at) == ',' &&
+           en_norm_is_digit(en_norm_byte(x, at + 1)) && en_norm_is_digit(en_norm_byte(x, at + 2)) &&
+           en_norm_is_digit(en_norm_byte(x, at + 3)) &&
+           !en_norm_is_digit(en_norm_byte(x, at + 4))) {
         if (f->n_whole + 3 > NORM_FIGURES_MAX) return 0;
         memcpy(f->whole + f->n_whole, x->s + at + 1, 3);
         f->n_whole += 3;
         f->commas = 1;
         at += 4;
     }
-    if (norm_byte(x, at) == '.' && norm_is_digit(norm_byte(x, at + 1))) {
-        for (at++; norm_is_digit(norm_byte(x, at)); at++) {
+    if (en_norm_byte(x, at) == '.' && en_norm_is_digit(en_norm_byte(x, at + 1))) {
+        for (at++; en_norm_is_digit(en_norm_byte(x, at)); at++) {
             if (f->n_part == NORM_FIGURES_MAX) return 0;
             f->part[f->n_part++] = x->s[at];
         }
@@ -153,23 +156,23 @@ int norm_figure(const struct norm *x, size_t i, struct figure *f)
     return f->n_whole || f->n_part;
 }
 
-void norm_put_figure(struct norm *x, const struct figure *f)
+void en_norm_put_figure(struct norm *x, const struct figure *f)
 {
     if (f->n_whole > 1 && f->whole[0] == '0' && !f->n_part)
-        number_digits(&x->out, f->whole, f->n_whole, "zero");
+        en_number_digits(&x->out, f->whole, f->n_whole, "zero");
     else if (f->n_whole)
-        number_cardinal(&x->out, f->whole, f->n_whole);
+        en_number_cardinal(&x->out, f->whole, f->n_whole);
     if (!f->n_part) return;
     buf_puts(&x->out, f->n_whole ? " point " : "point ");
-    number_digits(&x->out, f->part, f->n_part, f->n_part == 1 ? "zero" : "oh");
+    en_number_digits(&x->out, f->part, f->n_part, f->n_part == 1 ? "zero" : "oh");
 }
 
-int norm_is_one(const struct figure *f)
+int en_norm_is_one(const struct figure *f)
 {
     return f->n_whole == 1 && f->whole[0] == '1' && !f->n_part;
 }
 
-unsigned norm_value(const char *digits, size_t n)
+unsigned en_norm_value(const char *digits, size_t n)
 {
     unsigned v = 0;
     for (size_t i = 0; i < n && i < 9; i++)
@@ -177,13 +180,13 @@ unsigned norm_value(const char *digits, size_t n)
     return v;
 }
 
-size_t norm_magnitude(const struct norm *x, size_t i, const char **name)
+size_t en_norm_magnitude(const struct norm *x, size_t i, const char **name)
 {
     static const char *const words[] = {"thousand", "million", "billion", "trillion", "hundred"};
-    size_t at = norm_skip_blanks(x, i);
-    if (norm_byte(x, at) == '-') at++;
+    size_t at = en_norm_skip_blanks(x, i);
+    if (en_norm_byte(x, at) == '-') at++;
     char word[NORM_WORD_MAX];
-    size_t n = norm_word(x, at, word);
+    size_t n = en_norm_word(x, at, word);
     for (size_t k = 0; n && k < sizeof(words) / sizeof(*words); k++)
         if (!strcmp(word, words[k])) {
             *name = words[k];
@@ -196,21 +199,26 @@ size_t norm_magnitude(const struct norm *x, size_t i, const char **name)
 static int may_begin(const struct norm *x)
 {
     char before = x->at ? x->s[x->at - 1] : ' ', c = x->s[x->at];
-    if (norm_is_digit(c) || norm_is_letter(c)) return !norm_is_word(before);
-    return 1;
+    if (!en_norm_is_digit(c) && !en_norm_is_letter(c)) return 1;
+    if ((unsigned char)before < 0x80) return !en_norm_is_word(before);
+    size_t start = x->at - 1; /* a wider letter, or a sign like ± */
+    while (start > 0 && ((unsigned char)x->s[start] & 0xC0) == 0x80)
+        start--;
+    utf8proc_category_t kind = utf8proc_category((utf8proc_int32_t)utf8_next(x->s, x->n, &start));
+    return kind > UTF8PROC_CATEGORY_MC || kind == UTF8PROC_CATEGORY_CN;
 }
 
 /* Behind a figure that a rule has read the next one can only be the rest of a long row. */
 static int in_long_digits(const struct norm *x)
 {
-    return x->at && norm_is_digit(x->s[x->at - 1]) && norm_is_digit(x->s[x->at]);
+    return x->at && en_norm_is_digit(x->s[x->at - 1]) && en_norm_is_digit(x->s[x->at]);
 }
 
 static size_t ask(struct norm *x)
 {
     if (in_long_digits(x)) {
         buf_clear(&x->out);
-        return norm_long_digits(x);
+        return en_norm_long_digits(x);
     }
     if (!may_begin(x)) return 0;
     for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
@@ -226,11 +234,12 @@ static void put(struct mapped *out, const struct mapped *run, size_t at, size_t 
                 const struct buf *text)
 {
     uint32_t from = run->from[at], to = run->to[at + used - 1];
-    if (text->len && out->n && norm_is_word(text->data[0]) && norm_is_word(out->bytes[out->n - 1]))
+    if (text->len && out->n && en_norm_is_word(text->data[0]) &&
+        en_norm_is_word(out->bytes[out->n - 1]))
         mapped_put(out, " ", 1, from, from);
     mapped_put(out, text->data, text->len, from, to);
     char next = at + used < run->n ? run->bytes[at + used] : ' ';
-    if (text->len && norm_is_word(text->data[text->len - 1]) && norm_is_word(next))
+    if (text->len && en_norm_is_word(text->data[text->len - 1]) && en_norm_is_word(next))
         mapped_put(out, " ", 1, to, to);
 }
 
@@ -238,11 +247,11 @@ static void put(struct mapped *out, const struct mapped *run, size_t at, size_t 
 static size_t plain_end(const struct norm *x)
 {
     size_t i = x->at;
-    if (!norm_is_word(x->s[i])) {
+    if (!en_norm_is_word(x->s[i])) {
         utf8_next(x->s, x->n, &i);
         return i;
     }
-    while (i < x->n && (norm_is_letter(x->s[i]) || (norm_is_digit(x->s[i]) && i > x->at)))
+    while (i < x->n && (en_norm_is_letter(x->s[i]) || (en_norm_is_digit(x->s[i]) && i > x->at)))
         i++;
     if (i == x->at) utf8_next(x->s, x->n, &i);
     return i;

@@ -23,26 +23,26 @@ struct norm {
 typedef size_t (*norm_rule)(struct norm *x);
 
 /* The byte at i; 0 beyond either end (i wraps below zero). */
-char norm_byte(const struct norm *x, size_t i);
-int norm_is_digit(char c);
-int norm_is_letter(char c);
-int norm_is_upper(char c);
-int norm_is_word(char c); /* letter, digit, or a byte of a wider character */
-int norm_starts(const struct norm *x, size_t i, const char *s);
+char en_norm_byte(const struct norm *x, size_t i);
+int en_norm_is_digit(char c);
+int en_norm_is_letter(char c);
+int en_norm_is_upper(char c);
+int en_norm_is_word(char c); /* letter, digit, or a byte of a wider character */
+int en_norm_starts(const struct norm *x, size_t i, const char *s);
 
 /* The letters at i, lower case, at most NORM_WORD_MAX - 1; returns their number. */
-size_t norm_word(const struct norm *x, size_t i, char out[NORM_WORD_MAX]);
+size_t en_norm_word(const struct norm *x, size_t i, char out[NORM_WORD_MAX]);
 
 /* The letters that end before i, blanks between skipped. */
-size_t norm_word_before(const struct norm *x, size_t i, char out[NORM_WORD_MAX]);
+size_t en_norm_word_before(const struct norm *x, size_t i, char out[NORM_WORD_MAX]);
 
 /* Whether a word is in a list of words with single blanks around each. */
-int norm_in(const char *word, const char *list);
+int en_norm_in(const char *word, const char *list);
 
 /* After a stretch that ends at i: no letter, digit, or sign that would join it to the next. */
-int norm_ends(const struct norm *x, size_t i);
+int en_norm_ends(const struct norm *x, size_t i);
 
-size_t norm_skip_blanks(const struct norm *x, size_t i);
+size_t en_norm_skip_blanks(const struct norm *x, size_t i);
 
 struct figure {
     size_t end; /* behind the last digit */
@@ -52,62 +52,62 @@ struct figure {
 };
 
 /* 12  1,234  3.14  .5 at i. 0: no number, or too many digits. */
-int norm_figure(const struct norm *x, size_t i, struct figure *f);
+int en_norm_figure(const struct norm *x, size_t i, struct figure *f);
 
 /* "twelve point five oh": the whole number, then "point" and the digits behind it. */
-void norm_put_figure(struct norm *x, const struct figure *f);
-int norm_is_one(const struct figure *f);
-unsigned norm_value(const char *digits, size_t n); /* n <= 9 */
+void en_norm_put_figure(struct norm *x, const struct figure *f);
+int en_norm_is_one(const struct figure *f);
+unsigned en_norm_value(const char *digits, size_t n); /* n <= 9 */
 
 /* million, thousand ... written out at i (blanks first): its end, 0: none; `k`, `M`, `bn` directly
  * behind a number of money. */
-size_t norm_magnitude(const struct norm *x, size_t i, const char **name);
+size_t en_norm_magnitude(const struct norm *x, size_t i, const char **name);
 
 /* The rules, by topic; en_norm.c has their order. */
-size_t norm_url(struct norm *x);
-size_t norm_mail(struct norm *x);
-size_t norm_file(struct norm *x);
-size_t norm_hash(struct norm *x);
-size_t norm_phone(struct norm *x);
-size_t norm_version(struct norm *x);
-size_t norm_mixed(struct norm *x);
-size_t norm_code_name(struct norm *x);
+size_t en_norm_url(struct norm *x);
+size_t en_norm_mail(struct norm *x);
+size_t en_norm_file(struct norm *x);
+size_t en_norm_hash(struct norm *x);
+size_t en_norm_phone(struct norm *x);
+size_t en_norm_version(struct norm *x);
+size_t en_norm_mixed(struct norm *x);
+size_t en_norm_code_name(struct norm *x);
 
-size_t norm_money(struct norm *x);
-size_t norm_money_behind(struct norm *x);
+size_t en_norm_money(struct norm *x);
+size_t en_norm_money_behind(struct norm *x);
 
-size_t norm_date_figures(struct norm *x);
-size_t norm_date_month_first(struct norm *x);
-size_t norm_date_day_first(struct norm *x);
-size_t norm_decade(struct norm *x);
-size_t norm_quarter(struct norm *x);
-size_t norm_time(struct norm *x);
-size_t norm_hour(struct norm *x);
+size_t en_norm_date_figures(struct norm *x);
+size_t en_norm_date_month_first(struct norm *x);
+size_t en_norm_date_day_first(struct norm *x);
+size_t en_norm_decade(struct norm *x);
+size_t en_norm_quarter(struct norm *x);
+size_t en_norm_time(struct norm *x);
+size_t en_norm_hour(struct norm *x);
 
-size_t norm_ratio(struct norm *x);
-size_t norm_range(struct norm *x);
-size_t norm_sum(struct norm *x);
-size_t norm_dimension(struct norm *x);
-size_t norm_fraction(struct norm *x);
-size_t norm_measure(struct norm *x);
-size_t norm_ordinal(struct norm *x);
-size_t norm_negative(struct norm *x);
-size_t norm_house_number(struct norm *x);
-size_t norm_year(struct norm *x);
-size_t norm_number(struct norm *x);
-size_t norm_long_digits(struct norm *x);
+size_t en_norm_ratio(struct norm *x);
+size_t en_norm_range(struct norm *x);
+size_t en_norm_sum(struct norm *x);
+size_t en_norm_dimension(struct norm *x);
+size_t en_norm_fraction(struct norm *x);
+size_t en_norm_measure(struct norm *x);
+size_t en_norm_ordinal(struct norm *x);
+size_t en_norm_negative(struct norm *x);
+size_t en_norm_house_number(struct norm *x);
+size_t en_norm_year(struct norm *x);
+size_t en_norm_number(struct norm *x);
+size_t en_norm_long_digits(struct norm *x);
 
-size_t norm_abbreviation(struct norm *x);
-size_t norm_roman(struct norm *x);
-size_t norm_state(struct norm *x);
-size_t norm_slash(struct norm *x);
-size_t norm_symbol(struct norm *x);
+size_t en_norm_abbreviation(struct norm *x);
+size_t en_norm_roman(struct norm *x);
+size_t en_norm_state(struct norm *x);
+size_t en_norm_slash(struct norm *x);
+size_t en_norm_symbol(struct norm *x);
 
 /* For rules that share a piece: a unit behind a number at i (blanks allowed). Returns its end and
  * its name for one or many; 0: none. */
-size_t norm_unit(const struct norm *x, size_t i, int one, const char **name);
+size_t en_norm_unit(const struct norm *x, size_t i, int one, const char **name);
 
 /* Letters, digits and signs of an address, spoken: "dot", "slash", "at" ... */
-void norm_spell_address(struct norm *x, size_t at, size_t end);
+void en_norm_spell_address(struct norm *x, size_t at, size_t end);
 
 #endif

@@ -20,7 +20,8 @@ static const char file_kinds[] =
 
 static int is_address_byte(char c)
 {
-    return norm_is_digit(c) || norm_is_letter(c) || (c && strchr("-_.~/?#[]@!$&'()*+,;=%:", c));
+    return en_norm_is_digit(c) || en_norm_is_letter(c) ||
+           (c && strchr("-_.~/?#[]@!$&'()*+,;=%:", c));
 }
 
 static const char *sign_name(char c)
@@ -55,22 +56,22 @@ static void put_blank(struct norm *x)
 static void put_part(struct norm *x, size_t at, size_t end)
 {
     put_blank(x);
-    if (norm_is_letter(x->s[at]))
+    if (en_norm_is_letter(x->s[at]))
         buf_add(&x->out, x->s + at, end - at);
     else if (end - at <= 2 && x->s[at] != '0')
-        number_cardinal(&x->out, x->s + at, end - at);
+        en_number_cardinal(&x->out, x->s + at, end - at);
     else
-        number_digits(&x->out, x->s + at, end - at, "zero");
+        en_number_digits(&x->out, x->s + at, end - at, "zero");
 }
 
-void norm_spell_address(struct norm *x, size_t at, size_t end)
+void en_norm_spell_address(struct norm *x, size_t at, size_t end)
 {
     while (at < end) {
         size_t i = at;
-        while (i < end && norm_is_letter(x->s[i]))
+        while (i < end && en_norm_is_letter(x->s[i]))
             i++;
         if (i == at)
-            while (i < end && norm_is_digit(x->s[i]))
+            while (i < end && en_norm_is_digit(x->s[i]))
                 i++;
         if (i > at) {
             put_part(x, at, i);
@@ -104,123 +105,127 @@ static size_t domain_end(const struct norm *x, size_t i)
     char label[NORM_WORD_MAX];
     while (at < x->n && at - i < ADDRESS_MAX) {
         size_t start = at;
-        while (norm_is_digit(norm_byte(x, at)) || norm_is_letter(norm_byte(x, at)) ||
-               (at > start && norm_byte(x, at) == '-' && norm_is_letter(norm_byte(x, at + 1))))
+        while (en_norm_is_digit(en_norm_byte(x, at)) || en_norm_is_letter(en_norm_byte(x, at)) ||
+               (at > start && en_norm_byte(x, at) == '-' &&
+                en_norm_is_letter(en_norm_byte(x, at + 1))))
             at++;
         if (at == start) return 0;
-        if (start > i && norm_word(x, start, label) == at - start && norm_in(label, domains) &&
-            !norm_is_word(norm_byte(x, at)))
+        if (start > i && en_norm_word(x, start, label) == at - start &&
+            en_norm_in(label, domains) && !en_norm_is_word(en_norm_byte(x, at)))
             last = at;
-        if (norm_byte(x, at) != '.' || !norm_is_word(norm_byte(x, at + 1))) break;
+        if (en_norm_byte(x, at) != '.' || !en_norm_is_word(en_norm_byte(x, at + 1))) break;
         at++;
     }
     return last == at ? last : 0;
 }
 
-size_t norm_url(struct norm *x)
+size_t en_norm_url(struct norm *x)
 {
     static const char *const starts[] = {"https://", "http://", "ftp://", "ws://", "wss://"};
     size_t i = x->at;
     for (size_t k = 0; k < sizeof(starts) / sizeof(*starts); k++) {
-        if (!norm_starts(x, i, starts[k])) continue;
+        if (!en_norm_starts(x, i, starts[k])) continue;
         size_t from = i + strlen(starts[k]), end = address_end(x, from);
         if (end == from) return 0;
-        norm_spell_address(x, from, end); /* as people say it: without the scheme */
-        return end + (norm_byte(x, end) == '/') - i;
+        en_norm_spell_address(x, from, end); /* as people say it: without the scheme */
+        return end + (en_norm_byte(x, end) == '/') - i;
     }
-    if (!norm_is_letter(x->s[i]) && !norm_is_digit(x->s[i])) return 0;
+    if (!en_norm_is_letter(x->s[i]) && !en_norm_is_digit(x->s[i])) return 0;
     size_t domain = domain_end(x, i);
-    if (!domain || (norm_is_digit(x->s[i]) && !norm_is_letter(norm_byte(x, domain - 2)))) return 0;
+    if (!domain || (en_norm_is_digit(x->s[i]) && !en_norm_is_letter(en_norm_byte(x, domain - 2))))
+        return 0;
     char before = i ? x->s[i - 1] : ' ';
     if (before == '@' || before == '.') return 0;
-    char next = norm_byte(x, domain);
+    char next = en_norm_byte(x, domain);
     size_t end = next == '/' || next == '?' || next == ':' ? address_end(x, i) : domain;
     if (end < domain) end = domain;
-    norm_spell_address(x, i, end);
-    return end + (norm_byte(x, end) == '/') - i;
+    en_norm_spell_address(x, i, end);
+    return end + (en_norm_byte(x, end) == '/') - i;
 }
 
-size_t norm_mail(struct norm *x)
+size_t en_norm_mail(struct norm *x)
 {
     size_t i = x->at, at = i;
-    if (!norm_is_letter(x->s[i]) && !norm_is_digit(x->s[i])) return 0;
+    if (!en_norm_is_letter(x->s[i]) && !en_norm_is_digit(x->s[i])) return 0;
     while (at - i < NORM_WORD_MAX &&
-           (norm_is_digit(norm_byte(x, at)) || norm_is_letter(norm_byte(x, at)) ||
-            (at > i && norm_byte(x, at) && strchr("._-+", x->s[at]))))
+           (en_norm_is_digit(en_norm_byte(x, at)) || en_norm_is_letter(en_norm_byte(x, at)) ||
+            (at > i && en_norm_byte(x, at) && strchr("._-+", x->s[at]))))
         at++;
-    if (norm_byte(x, at) != '@' || !norm_is_word(norm_byte(x, at + 1))) return 0;
+    if (en_norm_byte(x, at) != '@' || !en_norm_is_word(en_norm_byte(x, at + 1))) return 0;
     size_t end = domain_end(x, at + 1);
     if (!end) return 0;
-    norm_spell_address(x, i, end);
+    en_norm_spell_address(x, i, end);
     return end - i;
 }
 
 /* main.py, /usr/bin/env, C:\temp, ./start */
-size_t norm_file(struct norm *x)
+size_t en_norm_file(struct norm *x)
 {
     size_t i = x->at, end = i;
     char c = x->s[i];
     char before = i ? x->s[i - 1] : ' ';
-    int path = (c == '/' || (c == '.' && norm_byte(x, i + 1) == '/') || c == '~') &&
+    int path = (c == '/' || (c == '.' && en_norm_byte(x, i + 1) == '/') || c == '~') &&
                (before == ' ' || before == '(' || before == '"' || before == '\'');
-    int drive = norm_is_upper(c) && norm_byte(x, i + 1) == ':' && norm_byte(x, i + 2) == '\\';
-    if (!path && !drive && !norm_is_word(c) && c != '_') return 0;
+    int drive =
+        en_norm_is_upper(c) && en_norm_byte(x, i + 1) == ':' && en_norm_byte(x, i + 2) == '\\';
+    if (!path && !drive && !en_norm_is_word(c) && c != '_') return 0;
     int slashes = 0, letters = 0;
     size_t dot = 0;
     while (end < x->n && end - i < ADDRESS_MAX) {
         char b = x->s[end];
-        if (!norm_is_digit(b) && !norm_is_letter(b) && !strchr("._-/\\~:", b)) break;
+        if (!en_norm_is_digit(b) && !en_norm_is_letter(b) && !strchr("._-/\\~:", b)) break;
         if (b == ':' && !(drive && end == i + 1)) break;
         slashes += b == '/' || b == '\\';
-        letters += norm_is_letter(b);
-        if (b == '.' && norm_is_letter(norm_byte(x, end + 1))) dot = end;
+        letters += en_norm_is_letter(b);
+        if (b == '.' && en_norm_is_letter(en_norm_byte(x, end + 1))) dot = end;
         if (b == '/' || b == '\\') dot = 0;
         end++;
     }
     while (end > i && strchr(".-:", x->s[end - 1]))
         end--;
     char kind[NORM_WORD_MAX];
-    int known = dot && dot > i && norm_word(x, dot + 1, kind) && norm_in(kind, file_kinds) &&
-                !(strlen(kind) == 1 && norm_is_upper(x->s[dot + 1])) &&
-                !norm_is_letter(norm_byte(x, dot + 1 + strlen(kind)));
+    int known = dot && dot > i && en_norm_word(x, dot + 1, kind) && en_norm_in(kind, file_kinds) &&
+                !(strlen(kind) == 1 && en_norm_is_upper(x->s[dot + 1])) &&
+                !en_norm_is_letter(en_norm_byte(x, dot + 1 + strlen(kind)));
     if (path || drive) {
         if (!letters || slashes < 1 || end - i < 3) return 0;
     } else if (!known) {
         return 0;
     }
-    norm_spell_address(x, i, end);
+    en_norm_spell_address(x, i, end);
     return end - i;
 }
 
 /* #topic, #1, @name, C#, C++ */
-size_t norm_hash(struct norm *x)
+size_t en_norm_hash(struct norm *x)
 {
     size_t i = x->at;
-    char c = x->s[i], next = norm_byte(x, i + 1);
+    char c = x->s[i], next = en_norm_byte(x, i + 1);
     char before = i ? x->s[i - 1] : ' ';
-    if (c == '#' && norm_is_digit(next)) {
+    if (c == '#' && en_norm_is_digit(next)) {
         buf_puts(&x->out, "number ");
         return 1;
     }
-    if (c == '#' && norm_is_letter(next) && !norm_is_word(before)) {
+    if (c == '#' && en_norm_is_letter(next) && !en_norm_is_word(before)) {
         buf_puts(&x->out, "hashtag ");
         return 1;
     }
-    if (c == '@' && norm_is_letter(next) && !norm_is_word(before)) {
+    if (c == '@' && en_norm_is_letter(next) && !en_norm_is_word(before)) {
         buf_puts(&x->out, "at ");
         return 1;
     }
-    if (norm_is_letter(c) && norm_starts(x, i + 1, "++") && !norm_is_word(norm_byte(x, i + 3))) {
+    if (en_norm_is_letter(c) && en_norm_starts(x, i + 1, "++") &&
+        !en_norm_is_word(en_norm_byte(x, i + 3))) {
         buf_putc(&x->out, c);
         buf_puts(&x->out, " plus plus");
         return 3;
     }
-    if (norm_is_upper(c) && next == '#' && !norm_is_word(norm_byte(x, i + 2))) {
+    if (en_norm_is_upper(c) && next == '#' && !en_norm_is_word(en_norm_byte(x, i + 2))) {
         buf_putc(&x->out, c);
         buf_puts(&x->out, " sharp");
         return 2;
     }
-    if (norm_starts(x, i, ".NET") && !norm_is_letter(norm_byte(x, i + 4))) {
+    if (en_norm_starts(x, i, ".NET") && !en_norm_is_letter(en_norm_byte(x, i + 4))) {
         buf_puts(&x->out, "dot net");
         return 4;
     }
@@ -239,19 +244,19 @@ static void scan_groups(const struct norm *x, size_t i, struct digit_groups *g)
 {
     *g = (struct digit_groups){0};
     size_t at = i;
-    if (norm_byte(x, at) == '+') g->plus = 1, at++;
+    if (en_norm_byte(x, at) == '+') g->plus = 1, at++;
     while (g->n < 8) {
-        int open = norm_byte(x, at) == '(';
+        int open = en_norm_byte(x, at) == '(';
         size_t start = at + (size_t)open, end = start;
-        while (norm_is_digit(norm_byte(x, end)) && end - start < 16)
+        while (en_norm_is_digit(en_norm_byte(x, end)) && end - start < 16)
             end++;
-        if (end == start || (open && norm_byte(x, end) != ')')) break;
+        if (end == start || (open && en_norm_byte(x, end) != ')')) break;
         g->start[g->n] = start;
         g->len[g->n++] = end - start;
         g->total += end - start;
         g->parens |= open;
         g->end = at = end + (size_t)open;
-        char c = norm_byte(x, at);
+        char c = en_norm_byte(x, at);
         if (c == '-' || c == '.' || c == ' ') at++;
         if (c != '-' && c != '.' && c != ' ' && !open) break;
     }
@@ -261,7 +266,7 @@ static void scan_groups(const struct norm *x, size_t i, struct digit_groups *g)
 static int looks_like_phone(const struct norm *x, const struct digit_groups *g)
 {
     const size_t *len = g->len;
-    if (norm_is_digit(norm_byte(x, g->end))) return 0;
+    if (en_norm_is_digit(en_norm_byte(x, g->end))) return 0;
     if (g->plus) return g->total >= 7 && g->total <= 16;
     if (g->n >= 2 && g->parens) return len[0] == 3 && g->total >= 10;
     if (g->n >= 3 && len[0] == 3 && len[1] == 3 && len[2] == 4) return 1;
@@ -274,24 +279,24 @@ static int looks_like_phone(const struct norm *x, const struct digit_groups *g)
 /* 1-800-GO-U-HAUL */
 static size_t toll_free(struct norm *x)
 {
-    if (!norm_starts(x, x->at, "1-800-") && !norm_starts(x, x->at, "1-888-")) return 0;
+    if (!en_norm_starts(x, x->at, "1-800-") && !en_norm_starts(x, x->at, "1-888-")) return 0;
     size_t at = x->at + 6;
-    if (!norm_is_upper(norm_byte(x, at))) return 0;
+    if (!en_norm_is_upper(en_norm_byte(x, at))) return 0;
     buf_puts(&x->out, x->s[x->at + 2] == '8' && x->s[x->at + 3] == '0'
                           ? "one, eight hundred, "
                           : "one, eight eight eight, ");
     size_t end = at;
-    for (; norm_is_upper(norm_byte(x, end)) ||
-           (norm_byte(x, end) == '-' && norm_is_upper(norm_byte(x, end + 1)));
+    for (; en_norm_is_upper(en_norm_byte(x, end)) ||
+           (en_norm_byte(x, end) == '-' && en_norm_is_upper(en_norm_byte(x, end + 1)));
          end++)
         buf_putc(&x->out, x->s[end] == '-' ? ' ' : x->s[end]);
     return end - x->at;
 }
 
-size_t norm_phone(struct norm *x)
+size_t en_norm_phone(struct norm *x)
 {
     char c = x->s[x->at];
-    if (!norm_is_digit(c) && c != '+' && c != '(') return 0;
+    if (!en_norm_is_digit(c) && c != '+' && c != '(') return 0;
     size_t special = toll_free(x);
     if (special) return special;
     struct digit_groups g;
@@ -304,13 +309,13 @@ size_t norm_phone(struct norm *x)
         if (g.len[k] == 3 && !memcmp(digits, "800", 3))
             buf_puts(&x->out, "eight hundred");
         else if (g.len[k] == 11) { /* 1 381 234 5678 is said 3-4-4 */
-            number_digits(&x->out, digits, 3, "zero");
+            en_number_digits(&x->out, digits, 3, "zero");
             buf_puts(&x->out, ", ");
-            number_digits(&x->out, digits + 3, 4, "zero");
+            en_number_digits(&x->out, digits + 3, 4, "zero");
             buf_puts(&x->out, ", ");
-            number_digits(&x->out, digits + 7, 4, "zero");
+            en_number_digits(&x->out, digits + 7, 4, "zero");
         } else {
-            number_digits(&x->out, digits, g.len[k], "zero");
+            en_number_digits(&x->out, digits, g.len[k], "zero");
         }
     }
     return g.end - x->at;
@@ -320,33 +325,33 @@ static const char versioned[] = " version python node java ubuntu debian ios and
                                 "firefox release kernel postgres mysql php ruby go rust django ";
 
 /* 192.168.0.1, v1.2, 3.11.4, Python 3.12 */
-size_t norm_version(struct norm *x)
+size_t en_norm_version(struct norm *x)
 {
     size_t i = x->at;
-    int v = (x->s[i] == 'v' || x->s[i] == 'V') && norm_is_digit(norm_byte(x, i + 1));
+    int v = (x->s[i] == 'v' || x->s[i] == 'V') && en_norm_is_digit(en_norm_byte(x, i + 1));
     size_t at = i + (size_t)v, parts = 0;
     size_t start[8], len[8];
-    while (parts < 8 && norm_is_digit(norm_byte(x, at))) {
+    while (parts < 8 && en_norm_is_digit(en_norm_byte(x, at))) {
         start[parts] = at;
-        while (norm_is_digit(norm_byte(x, at)) && at - start[parts] < 6)
+        while (en_norm_is_digit(en_norm_byte(x, at)) && at - start[parts] < 6)
             at++;
         len[parts] = at - start[parts];
         parts++;
-        if (norm_byte(x, at) != '.' || !norm_is_digit(norm_byte(x, at + 1))) break;
+        if (en_norm_byte(x, at) != '.' || !en_norm_is_digit(en_norm_byte(x, at + 1))) break;
         at++;
     }
     char before[NORM_WORD_MAX];
-    int named = parts == 2 && norm_word_before(x, i, before) && norm_in(before, versioned);
-    if ((!v && !named && parts < 3) || !parts || norm_is_word(norm_byte(x, at))) return 0;
+    int named = parts == 2 && en_norm_word_before(x, i, before) && en_norm_in(before, versioned);
+    if ((!v && !named && parts < 3) || !parts || en_norm_is_word(en_norm_byte(x, at))) return 0;
     if (v) buf_puts(&x->out, "version ");
     for (size_t k = 0; k < parts; k++) {
         if (k > 0) buf_puts(&x->out, parts == 2 ? " point " : " dot ");
         if (x->s[start[k]] == '0' && len[k] > 1)
-            number_digits(&x->out, x->s + start[k], len[k], "zero");
+            en_number_digits(&x->out, x->s + start[k], len[k], "zero");
         else if (parts == 4) /* an address is read in figures or short numbers */
-            number_pairs(&x->out, x->s + start[k], len[k]);
+            en_number_pairs(&x->out, x->s + start[k], len[k]);
         else
-            number_cardinal(&x->out, x->s + start[k], len[k]);
+            en_number_cardinal(&x->out, x->s + start[k], len[k]);
     }
     return at - i;
 }
@@ -358,14 +363,14 @@ static void put_piece(struct norm *x, size_t at, size_t end, int letter_a_before
     const char *s = x->s + at;
     size_t n = end - at;
     if (x->out.len) buf_putc(&x->out, letter_a_before ? '-' : ' ');
-    if (!norm_is_digit(*s))
+    if (!en_norm_is_digit(*s))
         buf_add(&x->out, s, n);
     else if (*s == '0' || n > 4)
-        number_digits(&x->out, s, n, "zero");
+        en_number_digits(&x->out, s, n, "zero");
     else if (n <= 2)
-        number_cardinal(&x->out, s, n);
+        en_number_cardinal(&x->out, s, n);
     else
-        number_pairs(&x->out, s, n);
+        en_number_pairs(&x->out, s, n);
 }
 
 /* One letter that would be read as a word by itself. */
@@ -380,20 +385,21 @@ static size_t mixed_end(const struct norm *x, size_t i)
     size_t end = i;
     int letters = 0, digits = 0;
     while (end - i < NORM_WORD_MAX) {
-        char c = norm_byte(x, end), next = norm_byte(x, end + 1);
-        int joint =
-            (c == '-' || c == '_') && end > i && (norm_is_digit(next) || norm_is_letter(next));
-        int point = c == '.' && norm_is_digit(next) && end > i && norm_is_digit(x->s[end - 1]);
-        if (!norm_is_digit(c) && !norm_is_letter(c) && !joint && !point) break;
-        letters += norm_is_letter(c);
-        digits += norm_is_digit(c);
+        char c = en_norm_byte(x, end), next = en_norm_byte(x, end + 1);
+        int joint = (c == '-' || c == '_') && end > i &&
+                    (en_norm_is_digit(next) || en_norm_is_letter(next));
+        int point =
+            c == '.' && en_norm_is_digit(next) && end > i && en_norm_is_digit(x->s[end - 1]);
+        if (!en_norm_is_digit(c) && !en_norm_is_letter(c) && !joint && !point) break;
+        letters += en_norm_is_letter(c);
+        digits += en_norm_is_digit(c);
         end++;
     }
-    return letters && digits && !norm_is_word(norm_byte(x, end)) ? end : 0;
+    return letters && digits && !en_norm_is_word(en_norm_byte(x, end)) ? end : 0;
 }
 
 /* H1N1, MP3, GPT-4o, iPhone15, COVID-19, x86_64, Qwen2.5-7B: pieces of letters and figures. */
-size_t norm_mixed(struct norm *x)
+size_t en_norm_mixed(struct norm *x)
 {
     size_t i = x->at, end = mixed_end(x, i);
     int glued = 0;
@@ -404,15 +410,15 @@ size_t norm_mixed(struct norm *x)
             at++;
             continue;
         }
-        if (norm_is_digit(x->s[at]) && norm_figure(x, at, &f) && f.n_part && f.end <= end) {
+        if (en_norm_is_digit(x->s[at]) && en_norm_figure(x, at, &f) && f.n_part && f.end <= end) {
             if (x->out.len) buf_putc(&x->out, glued ? '-' : ' ');
-            norm_put_figure(x, &f);
+            en_norm_put_figure(x, &f);
             at = f.end;
             glued = 0;
             continue;
         }
-        int figure = norm_is_digit(x->s[at]);
-        while (at < end && (figure ? norm_is_digit(x->s[at]) : norm_is_letter(x->s[at])))
+        int figure = en_norm_is_digit(x->s[at]);
+        while (at < end && (figure ? en_norm_is_digit(x->s[at]) : en_norm_is_letter(x->s[at])))
             at++;
         int lone = is_word_letter(x->s + start, at - start);
         put_piece(x, start, at, x->out.len && (glued || lone));
@@ -422,17 +428,17 @@ size_t norm_mixed(struct norm *x)
 }
 
 /* RTX 4090, Boeing 747, Flight 815, Room 101: numbers that are names. */
-size_t norm_code_name(struct norm *x)
+size_t en_norm_code_name(struct norm *x)
 {
     static const char kinds[] =
         " flight room highway route interstate area rtx gtx rx boeing airbus apartment apt suite "
         "bus channel ";
     size_t n = 0;
-    while (norm_is_digit(norm_byte(x, x->at + n)) && n < 6)
+    while (en_norm_is_digit(en_norm_byte(x, x->at + n)) && n < 6)
         n++;
     char word[NORM_WORD_MAX];
-    if (n < 3 || n > 4 || !norm_ends(x, x->at + n)) return 0;
-    if (!norm_word_before(x, x->at, word) || !norm_in(word, kinds)) return 0;
-    number_pairs(&x->out, x->s + x->at, n);
+    if (n < 3 || n > 4 || !en_norm_ends(x, x->at + n)) return 0;
+    if (!en_norm_word_before(x, x->at, word) || !en_norm_in(word, kinds)) return 0;
+    en_number_pairs(&x->out, x->s + x->at, n);
     return n;
 }

@@ -66,7 +66,7 @@ static size_t short_magnitude(const struct norm *x, size_t i, const char **name)
                  {"B", "billion"},  {"tn", "trillion"}, {"T", "trillion"}};
     for (size_t k = 0; k < sizeof(table) / sizeof(*table); k++) {
         size_t n = strlen(table[k].s);
-        if (!norm_starts(x, i, table[k].s) || norm_is_word(norm_byte(x, i + n))) continue;
+        if (!en_norm_starts(x, i, table[k].s) || en_norm_is_word(en_norm_byte(x, i + n))) continue;
         *name = table[k].name;
         return i + n;
     }
@@ -76,15 +76,15 @@ static size_t short_magnitude(const struct norm *x, size_t i, const char **name)
 /* $5.20 -> five dollars and twenty cents; the figures behind the point must be two. */
 static void put_small(struct norm *x, const struct figure *f, const struct currency *c)
 {
-    unsigned whole = norm_value(f->whole, f->n_whole), part = norm_value(f->part, 2);
+    unsigned whole = en_norm_value(f->whole, f->n_whole), part = en_norm_value(f->part, 2);
     if (whole || f->n_whole > 9 || !part) {
-        number_cardinal(&x->out, f->whole, f->n_whole);
+        en_number_cardinal(&x->out, f->whole, f->n_whole);
         buf_putc(&x->out, ' ');
         buf_puts(&x->out, whole == 1 && f->n_whole <= 9 ? c->one : c->many);
     }
     if (!part) return;
     if (whole || f->n_whole > 9) buf_puts(&x->out, " and ");
-    number_small(&x->out, part);
+    en_number_small(&x->out, part);
     buf_putc(&x->out, ' ');
     buf_puts(&x->out, part == 1 ? c->small_one : c->small_many);
 }
@@ -94,9 +94,9 @@ static size_t put_sum(struct norm *x, size_t at, const struct currency *c)
 {
     struct figure f;
     const char *magnitude = NULL;
-    if (!norm_figure(x, at, &f)) return 0;
+    if (!en_norm_figure(x, at, &f)) return 0;
     size_t end = short_magnitude(x, f.end, &magnitude);
-    if (!end) end = norm_magnitude(x, f.end, &magnitude);
+    if (!end) end = en_norm_magnitude(x, f.end, &magnitude);
     if (!magnitude && c->small_one && f.n_part == 2) {
         put_small(x, &f, c);
         return f.end;
@@ -107,35 +107,36 @@ static size_t put_sum(struct norm *x, size_t at, const struct currency *c)
     if (zeros) f.n_part = 0;
     while (f.n_part > 2 && f.part[f.n_part - 1] == '0')
         f.n_part--;
-    norm_put_figure(x, &f);
+    en_norm_put_figure(x, &f);
     buf_putc(&x->out, ' ');
     if (magnitude) {
         buf_puts(&x->out, magnitude);
         buf_putc(&x->out, ' ');
     }
-    buf_puts(&x->out, norm_is_one(&f) && !magnitude ? c->one : c->many);
+    buf_puts(&x->out, en_norm_is_one(&f) && !magnitude ? c->one : c->many);
     return magnitude ? end : f.end;
 }
 
-size_t norm_money(struct norm *x)
+size_t en_norm_money(struct norm *x)
 {
     size_t at = x->at;
-    int negative = x->s[at] == '-' && !norm_is_word(at ? x->s[at - 1] : ' ');
+    int negative = x->s[at] == '-' && !en_norm_is_word(at ? x->s[at - 1] : ' ');
     at += (size_t)negative;
     for (size_t i = 0; i < N_SIGNS; i++) {
         size_t n = strlen(signs[i].sign);
-        if (!norm_starts(x, at, signs[i].sign)) continue;
-        size_t figure = norm_skip_blanks(x, at + n);
-        char c = norm_byte(x, figure);
-        if (!norm_is_digit(c) && !(c == '.' && norm_is_digit(norm_byte(x, figure + 1)))) continue;
+        if (!en_norm_starts(x, at, signs[i].sign)) continue;
+        size_t figure = en_norm_skip_blanks(x, at + n);
+        char c = en_norm_byte(x, figure);
+        if (!en_norm_is_digit(c) && !(c == '.' && en_norm_is_digit(en_norm_byte(x, figure + 1))))
+            continue;
         struct figure low;
         if (negative) buf_puts(&x->out, "negative ");
         /* $3-5, $10-$20 */
-        if (norm_figure(x, figure, &low) && norm_byte(x, low.end) == '-') {
+        if (en_norm_figure(x, figure, &low) && en_norm_byte(x, low.end) == '-') {
             size_t high = low.end + 1;
-            if (norm_starts(x, high, signs[i].sign)) high += n;
-            if (norm_is_digit(norm_byte(x, high))) {
-                norm_put_figure(x, &low);
+            if (en_norm_starts(x, high, signs[i].sign)) high += n;
+            if (en_norm_is_digit(en_norm_byte(x, high))) {
+                en_norm_put_figure(x, &low);
                 buf_puts(&x->out, " to ");
                 return put_sum(x, high, &signs[i]) - x->at;
             }
@@ -146,18 +147,19 @@ size_t norm_money(struct norm *x)
     return 0;
 }
 
-size_t norm_money_behind(struct norm *x)
+size_t en_norm_money_behind(struct norm *x)
 {
     struct figure f;
     const char *magnitude = NULL;
-    if (!norm_is_digit(x->s[x->at]) || !norm_figure(x, x->at, &f)) return 0;
-    size_t end = norm_magnitude(x, f.end, &magnitude);
+    if (!en_norm_is_digit(x->s[x->at]) || !en_norm_figure(x, x->at, &f)) return 0;
+    size_t end = en_norm_magnitude(x, f.end, &magnitude);
     if (!end) end = short_magnitude(x, f.end, &magnitude);
     if (!end) end = f.end;
-    size_t at = norm_skip_blanks(x, end);
+    size_t at = en_norm_skip_blanks(x, end);
     for (size_t i = 0; i < N_CODES; i++) {
         size_t n = strlen(codes[i].sign);
-        if (!norm_starts(x, at, codes[i].sign) || norm_is_word(norm_byte(x, at + n))) continue;
+        if (!en_norm_starts(x, at, codes[i].sign) || en_norm_is_word(en_norm_byte(x, at + n)))
+            continue;
         if (codes[i].sign[0] == '$' && at > end) continue;
         return put_sum(x, x->at, &codes[i]) ? at + n - x->at : 0;
     }

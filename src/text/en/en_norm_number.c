@@ -110,16 +110,17 @@ static const struct unit units[] = {
     {"x", "time", "times", 0},
 };
 
-size_t norm_unit(const struct norm *x, size_t i, int one, const char **name)
+size_t en_norm_unit(const struct norm *x, size_t i, int one, const char **name)
 {
-    size_t at = norm_skip_blanks(x, i), best = 0;
-    if (at == i && norm_byte(x, i) == '-' && norm_is_letter(norm_byte(x, i + 1))) at++; /* 5-kg */
+    size_t at = en_norm_skip_blanks(x, i), best = 0;
+    if (at == i && en_norm_byte(x, i) == '-' && en_norm_is_letter(en_norm_byte(x, i + 1)))
+        at++; /* 5-kg */
     for (size_t k = 0; k < sizeof(units) / sizeof(*units); k++) {
         const struct unit *u = &units[k];
         size_t n = strlen(u->sign), end = at + n;
-        if ((at > i && !u->spaced) || end <= best || !norm_starts(x, at, u->sign)) continue;
-        char next = norm_byte(x, end);
-        if (norm_is_letter(u->sign[n - 1]) && (norm_is_word(next) || next == '\'')) continue;
+        if ((at > i && !u->spaced) || end <= best || !en_norm_starts(x, at, u->sign)) continue;
+        char next = en_norm_byte(x, end);
+        if (en_norm_is_letter(u->sign[n - 1]) && (en_norm_is_word(next) || next == '\'')) continue;
         best = end;
         *name = one ? u->one : u->many;
     }
@@ -130,14 +131,14 @@ size_t norm_unit(const struct norm *x, size_t i, int one, const char **name)
 static size_t put_behind(struct norm *x, size_t end, int one)
 {
     const char *name = NULL;
-    size_t next = norm_magnitude(x, end, &name);
+    size_t next = en_norm_magnitude(x, end, &name);
     if (next) {
         buf_putc(&x->out, ' ');
         buf_puts(&x->out, name);
         end = next;
         one = 0;
     }
-    next = norm_unit(x, end, one, &name);
+    next = en_norm_unit(x, end, one, &name);
     if (next) {
         buf_putc(&x->out, ' ');
         buf_puts(&x->out, name);
@@ -149,67 +150,70 @@ static size_t put_behind(struct norm *x, size_t end, int one)
 /* 10k, 20K; but a screen is 4K. */
 static int is_thousand(const struct norm *x, const struct figure *f)
 {
-    char c = norm_byte(x, f->end);
-    return (c == 'k' || (c == 'K' && f->n_whole > 1)) && !norm_is_word(norm_byte(x, f->end + 1));
+    char c = en_norm_byte(x, f->end);
+    return (c == 'k' || (c == 'K' && f->n_whole > 1)) &&
+           !en_norm_is_word(en_norm_byte(x, f->end + 1));
 }
 
 /* ---------------------------------------------------------------------------- two numbers */
 
 static size_t dash_at(const struct norm *x, size_t i)
 {
-    if (norm_byte(x, i) == '-' || norm_byte(x, i) == '~') return 1;
-    return norm_starts(x, i, "–") || norm_starts(x, i, "—") || norm_starts(x, i, "～") ? 3 : 0;
+    if (en_norm_byte(x, i) == '-' || en_norm_byte(x, i) == '~') return 1;
+    return en_norm_starts(x, i, "–") || en_norm_starts(x, i, "—") || en_norm_starts(x, i, "～") ? 3
+                                                                                                : 0;
 }
 
 /* 2-3, 10–20%, 1990-1995, Mon.-Sun. is an abbreviation's */
-size_t norm_range(struct norm *x)
+size_t en_norm_range(struct norm *x)
 {
     struct figure low, high;
     const char *name = NULL;
-    if (!norm_figure(x, x->at, &low)) return 0;
+    if (!en_norm_figure(x, x->at, &low)) return 0;
     size_t dash = low.end;
-    size_t low_unit = norm_unit(x, low.end, norm_is_one(&low), &name);
+    size_t low_unit = en_norm_unit(x, low.end, en_norm_is_one(&low), &name);
     if (!dash_at(x, dash) && low_unit) dash = low_unit;
     size_t n = dash_at(x, dash);
-    if (!n || !norm_figure(x, dash + n, &high) || !norm_ends(x, high.end)) {
+    if (!n || !en_norm_figure(x, dash + n, &high) || !en_norm_ends(x, high.end)) {
         const char *unit = NULL;
-        if (!n || !norm_figure(x, dash + n, &high) || !norm_unit(x, high.end, 0, &unit)) return 0;
+        if (!n || !en_norm_figure(x, dash + n, &high) || !en_norm_unit(x, high.end, 0, &unit))
+            return 0;
     }
-    int years = low.n_whole == 4 && !low.commas && !low.n_part && norm_value(low.whole, 4) < 2100 &&
-                norm_value(low.whole, 4) >= 1100 && (high.n_whole == 4 || high.n_whole == 2) &&
-                !high.n_part;
+    int years = low.n_whole == 4 && !low.commas && !low.n_part &&
+                en_norm_value(low.whole, 4) < 2100 && en_norm_value(low.whole, 4) >= 1100 &&
+                (high.n_whole == 4 || high.n_whole == 2) && !high.n_part;
     if (years)
-        number_year(&x->out, low.whole);
+        en_number_year(&x->out, low.whole);
     else
-        norm_put_figure(x, &low);
+        en_norm_put_figure(x, &low);
     if (dash == low_unit) {
         buf_putc(&x->out, ' ');
         buf_puts(&x->out, name);
     }
     buf_puts(&x->out, " to ");
     if (years && high.n_whole == 4)
-        number_year(&x->out, high.whole);
+        en_number_year(&x->out, high.whole);
     else
-        norm_put_figure(x, &high);
+        en_norm_put_figure(x, &high);
     return put_behind(x, high.end, 0) - x->at;
 }
 
 /* 3:2 is three to two; a colon between figures that is no time. */
-size_t norm_ratio(struct norm *x)
+size_t en_norm_ratio(struct norm *x)
 {
     struct figure a, b;
-    if (!norm_figure(x, x->at, &a) || norm_byte(x, a.end) != ':' ||
-        !norm_is_digit(norm_byte(x, a.end + 1)) || !norm_figure(x, a.end + 1, &b) ||
-        !norm_ends(x, b.end))
+    if (!en_norm_figure(x, x->at, &a) || en_norm_byte(x, a.end) != ':' ||
+        !en_norm_is_digit(en_norm_byte(x, a.end + 1)) || !en_norm_figure(x, a.end + 1, &b) ||
+        !en_norm_ends(x, b.end))
         return 0;
-    norm_put_figure(x, &a);
+    en_norm_put_figure(x, &a);
     buf_puts(&x->out, " to ");
-    norm_put_figure(x, &b);
+    en_norm_put_figure(x, &b);
     return b.end - x->at;
 }
 
 /* 5 - 3, 2 * 10 μm, 3 × 4, 8 ÷ 2, 2 + 2, 1 = 1: a sign between numbers, blanks around or not. */
-size_t norm_sum(struct norm *x)
+size_t en_norm_sum(struct norm *x)
 {
     static const struct {
         const char *sign, *name;
@@ -221,16 +225,17 @@ size_t norm_sum(struct norm *x)
         {"<", "is less than", 0}, {">", "is greater than", 0},
     };
     struct figure a;
-    if (!norm_is_digit(x->s[x->at]) || !norm_figure(x, x->at, &a)) return 0;
-    size_t at = norm_skip_blanks(x, a.end);
+    if (!en_norm_is_digit(x->s[x->at]) || !en_norm_figure(x, x->at, &a)) return 0;
+    size_t at = en_norm_skip_blanks(x, a.end);
     for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
         size_t n = strlen(signs[i].sign);
-        if (!norm_starts(x, at, signs[i].sign)) continue;
-        size_t next = norm_skip_blanks(x, at + n);
+        if (!en_norm_starts(x, at, signs[i].sign)) continue;
+        size_t next = en_norm_skip_blanks(x, at + n);
         if (signs[i].blanks && (at == a.end || next == at + n)) continue;
-        char c = norm_byte(x, next);
-        if (!norm_is_digit(c) && !(c == '-' && norm_is_digit(norm_byte(x, next + 1)))) continue;
-        norm_put_figure(x, &a);
+        char c = en_norm_byte(x, next);
+        if (!en_norm_is_digit(c) && !(c == '-' && en_norm_is_digit(en_norm_byte(x, next + 1))))
+            continue;
+        en_norm_put_figure(x, &a);
         buf_putc(&x->out, ' ');
         buf_puts(&x->out, signs[i].name);
         buf_putc(&x->out, ' ');
@@ -240,24 +245,24 @@ size_t norm_sum(struct norm *x)
 }
 
 /* 1920x1080, 3 x 4 */
-size_t norm_dimension(struct norm *x)
+size_t en_norm_dimension(struct norm *x)
 {
     struct figure a, b;
-    if (!norm_is_digit(x->s[x->at]) || !norm_figure(x, x->at, &a)) return 0;
-    size_t at = norm_skip_blanks(x, a.end);
-    if (norm_byte(x, at) != 'x' && norm_byte(x, at) != 'X') return 0;
-    size_t next = norm_skip_blanks(x, at + 1);
-    if (!norm_is_digit(norm_byte(x, next)) || !norm_figure(x, next, &b)) return 0;
+    if (!en_norm_is_digit(x->s[x->at]) || !en_norm_figure(x, x->at, &a)) return 0;
+    size_t at = en_norm_skip_blanks(x, a.end);
+    if (en_norm_byte(x, at) != 'x' && en_norm_byte(x, at) != 'X') return 0;
+    size_t next = en_norm_skip_blanks(x, at + 1);
+    if (!en_norm_is_digit(en_norm_byte(x, next)) || !en_norm_figure(x, next, &b)) return 0;
     if (a.n_whole == 4 && !a.n_part && b.n_whole >= 3 && b.n_whole <= 4 && !b.n_part) {
-        number_pairs(&x->out, a.whole, a.n_whole);
+        en_number_pairs(&x->out, a.whole, a.n_whole);
         buf_puts(&x->out, " by ");
         if (b.n_whole == 4)
-            number_pairs(&x->out, b.whole, b.n_whole);
+            en_number_pairs(&x->out, b.whole, b.n_whole);
         else
-            number_cardinal(&x->out, b.whole, b.n_whole);
+            en_number_cardinal(&x->out, b.whole, b.n_whole);
         return b.end - x->at;
     }
-    norm_put_figure(x, &a);
+    en_norm_put_figure(x, &a);
     buf_puts(&x->out, " by "); /* the second number is read next: it may have a unit */
     return next - x->at;
 }
@@ -276,9 +281,9 @@ static const struct {
 static size_t put_vulgar(struct norm *x, size_t i)
 {
     for (size_t k = 0; k < sizeof(vulgar) / sizeof(*vulgar); k++)
-        if (norm_starts(x, i, vulgar[k].sign)) {
-            number_fraction(&x->out, vulgar[k].top, strlen(vulgar[k].top), vulgar[k].bottom,
-                            strlen(vulgar[k].bottom));
+        if (en_norm_starts(x, i, vulgar[k].sign)) {
+            en_number_fraction(&x->out, vulgar[k].top, strlen(vulgar[k].top), vulgar[k].bottom,
+                               strlen(vulgar[k].bottom));
             return i + strlen(vulgar[k].sign);
         }
     return 0;
@@ -288,50 +293,52 @@ static size_t put_vulgar(struct norm *x, size_t i)
 static size_t put_plain_fraction(struct norm *x, size_t i)
 {
     struct figure a, b;
-    if (!norm_is_digit(norm_byte(x, i)) || !norm_figure(x, i, &a) || a.n_part ||
-        norm_byte(x, a.end) != '/' || !norm_is_digit(norm_byte(x, a.end + 1)) ||
-        !norm_figure(x, a.end + 1, &b) || b.n_part || a.n_whole > 4 || b.n_whole > 4)
+    if (!en_norm_is_digit(en_norm_byte(x, i)) || !en_norm_figure(x, i, &a) || a.n_part ||
+        en_norm_byte(x, a.end) != '/' || !en_norm_is_digit(en_norm_byte(x, a.end + 1)) ||
+        !en_norm_figure(x, a.end + 1, &b) || b.n_part || a.n_whole > 4 || b.n_whole > 4)
         return 0;
     size_t end = b.end;
-    if (norm_starts(x, end, "th") || norm_starts(x, end, "rd") || norm_starts(x, end, "nd")) {
+    if (en_norm_starts(x, end, "th") || en_norm_starts(x, end, "rd") ||
+        en_norm_starts(x, end, "nd")) {
         end += 2;
-        if (norm_byte(x, end) == 's') end++;
+        if (en_norm_byte(x, end) == 's') end++;
     }
-    if (!norm_ends(x, end) || norm_byte(x, end) == '/') return 0;
+    if (!en_norm_ends(x, end) || en_norm_byte(x, end) == '/') return 0;
     int said_plain =
         (a.n_whole == 2 && !memcmp(a.whole, "24", 2) && b.n_whole == 1 && b.whole[0] == '7') ||
         (a.n_whole == 1 && a.whole[0] == '9' && b.n_whole == 2 && !memcmp(b.whole, "11", 2));
-    unsigned top = norm_value(a.whole, a.n_whole), bottom = norm_value(b.whole, b.n_whole);
+    unsigned top = en_norm_value(a.whole, a.n_whole), bottom = en_norm_value(b.whole, b.n_whole);
     if (said_plain || bottom <= 1 || (b.n_whole > 1 && b.whole[0] == '0')) {
-        norm_put_figure(x, &a);
+        en_norm_put_figure(x, &a);
         buf_puts(&x->out, said_plain ? " " : " over ");
-        norm_put_figure(x, &b);
+        en_norm_put_figure(x, &b);
     } else if (top > bottom && bottom > 12) { /* 120/80: no fraction anybody means */
-        norm_put_figure(x, &a);
+        en_norm_put_figure(x, &a);
         buf_puts(&x->out, " over ");
-        norm_put_figure(x, &b);
+        en_norm_put_figure(x, &b);
     } else {
-        number_fraction(&x->out, a.whole, a.n_whole, b.whole, b.n_whole);
+        en_number_fraction(&x->out, a.whole, a.n_whole, b.whole, b.n_whole);
     }
     return end;
 }
 
 /* ¾, 1/3, 23 4/5, 2½ */
-size_t norm_fraction(struct norm *x)
+size_t en_norm_fraction(struct norm *x)
 {
     size_t end = put_vulgar(x, x->at);
     if (end) return end - x->at;
     end = put_plain_fraction(x, x->at);
     if (end) return end - x->at;
     struct figure whole;
-    if (!norm_is_digit(x->s[x->at]) || !norm_figure(x, x->at, &whole) || whole.n_part) return 0;
+    if (!en_norm_is_digit(x->s[x->at]) || !en_norm_figure(x, x->at, &whole) || whole.n_part)
+        return 0;
     struct norm ahead = *x;
     ahead.out = buf_make(256);
-    size_t at = norm_skip_blanks(x, whole.end);
+    size_t at = en_norm_skip_blanks(x, whole.end);
     end = put_vulgar(&ahead, at);
     if (!end && at > whole.end) end = put_plain_fraction(&ahead, at);
     if (end) {
-        norm_put_figure(x, &whole);
+        en_norm_put_figure(x, &whole);
         buf_puts(&x->out, strncmp(ahead.out.data, "one ", 4) ? " and " : " and a ");
         buf_puts(&x->out, ahead.out.data + (strncmp(ahead.out.data, "one ", 4) ? 0 : 4));
         end = put_behind(x, end, 0);
@@ -343,69 +350,71 @@ size_t norm_fraction(struct norm *x)
 /* -------------------------------------------------------------------------------- one number */
 
 /* 5kg, 38°C, 10 km/h, 50%, 31.99 billion, 10k */
-size_t norm_measure(struct norm *x)
+size_t en_norm_measure(struct norm *x)
 {
     struct figure f;
     size_t i = x->at;
-    int negative = x->s[i] == '-' && !norm_is_word(i ? x->s[i - 1] : ' ');
-    if (!norm_figure(x, i + (size_t)negative, &f)) return 0;
-    if (!f.n_whole && norm_is_word(i ? x->s[i - 1] : ' ')) return 0;
+    int negative = x->s[i] == '-' && !en_norm_is_word(i ? x->s[i - 1] : ' ');
+    if (!en_norm_figure(x, i + (size_t)negative, &f)) return 0;
+    if (!f.n_whole && en_norm_is_word(i ? x->s[i - 1] : ' ')) return 0;
     const char *name = NULL;
     int thousand = is_thousand(x, &f);
-    if (!thousand && !norm_unit(x, f.end, 0, &name) && !norm_magnitude(x, f.end, &name)) return 0;
+    if (!thousand && !en_norm_unit(x, f.end, 0, &name) && !en_norm_magnitude(x, f.end, &name))
+        return 0;
     if (negative) buf_puts(&x->out, "negative ");
-    norm_put_figure(x, &f);
+    en_norm_put_figure(x, &f);
     if (thousand) {
         buf_puts(&x->out, " thousand");
         return f.end + 1 - i;
     }
-    return put_behind(x, f.end, norm_is_one(&f)) - i;
+    return put_behind(x, f.end, en_norm_is_one(&f)) - i;
 }
 
 /* 1st, 22nd, 1,000th */
-size_t norm_ordinal(struct norm *x)
+size_t en_norm_ordinal(struct norm *x)
 {
     struct figure f;
     char word[NORM_WORD_MAX];
-    if (!norm_is_digit(x->s[x->at]) || !norm_figure(x, x->at, &f) || f.n_part ||
-        norm_word(x, f.end, word) != 2 || !norm_in(word, " st nd rd th ") ||
-        norm_is_digit(norm_byte(x, f.end + 2)))
+    if (!en_norm_is_digit(x->s[x->at]) || !en_norm_figure(x, x->at, &f) || f.n_part ||
+        en_norm_word(x, f.end, word) != 2 || !en_norm_in(word, " st nd rd th ") ||
+        en_norm_is_digit(en_norm_byte(x, f.end + 2)))
         return 0;
-    number_ordinal(&x->out, f.whole, f.n_whole);
+    en_number_ordinal(&x->out, f.whole, f.n_whole);
     return f.end + 2 - x->at;
 }
 
 /* A minus before a number, where it is not a hyphen. */
-size_t norm_negative(struct norm *x)
+size_t en_norm_negative(struct norm *x)
 {
     size_t i = x->at;
-    size_t n = x->s[i] == '-' ? 1 : norm_starts(x, i, "−") ? 3 : 0;
-    char before = i ? x->s[i - 1] : ' ', next = norm_byte(x, i + n);
-    if (!n || norm_is_word(before) || before == ')' || before == '-') return 0;
-    if (!norm_is_digit(next) && !(next == '.' && norm_is_digit(norm_byte(x, i + n + 1)))) return 0;
+    size_t n = x->s[i] == '-' ? 1 : en_norm_starts(x, i, "−") ? 3 : 0;
+    char before = i ? x->s[i - 1] : ' ', next = en_norm_byte(x, i + n);
+    if (!n || en_norm_is_word(before) || before == ')' || before == '-') return 0;
+    if (!en_norm_is_digit(next) && !(next == '.' && en_norm_is_digit(en_norm_byte(x, i + n + 1))))
+        return 0;
     buf_puts(&x->out, "negative ");
     return n;
 }
 
 /* 2788 San Tomas Expy: a house number, when a kind of street follows soon. */
-size_t norm_house_number(struct norm *x)
+size_t en_norm_house_number(struct norm *x)
 {
     static const char streets[] =
         " street st avenue ave road rd boulevard blvd drive dr lane ln "
         "expy expressway court ct place pl square way highway hwy parkway "
         "pkwy ";
     size_t n = 0;
-    while (norm_is_digit(norm_byte(x, x->at + n)) && n < 6)
+    while (en_norm_is_digit(en_norm_byte(x, x->at + n)) && n < 6)
         n++;
-    if (n < 3 || n > 4 || norm_byte(x, x->at + n) != ' ') return 0;
+    if (n < 3 || n > 4 || en_norm_byte(x, x->at + n) != ' ') return 0;
     size_t at = x->at + n;
     for (int k = 0; k < 4; k++) {
         char word[NORM_WORD_MAX];
-        at = norm_skip_blanks(x, at);
-        size_t len = norm_word(x, at, word);
-        if (!len || !norm_is_upper(x->s[at])) return 0;
-        if (k > 0 && norm_in(word, streets)) {
-            number_pairs(&x->out, x->s + x->at, n);
+        at = en_norm_skip_blanks(x, at);
+        size_t len = en_norm_word(x, at, word);
+        if (!len || !en_norm_is_upper(x->s[at])) return 0;
+        if (k > 0 && en_norm_in(word, streets)) {
+            en_number_pairs(&x->out, x->s + x->at, n);
             return n;
         }
         at += len;
@@ -414,23 +423,28 @@ size_t norm_house_number(struct norm *x)
 }
 
 /* Four figures alone are a year, unless something is counted. */
-size_t norm_year(struct norm *x)
+size_t en_norm_year(struct norm *x)
 {
     static const char not_counted[] =
         " is was has does this as its us plus versus vs minus unless across always perhaps ";
     size_t n = 0, i = x->at;
-    while (norm_is_digit(norm_byte(x, i + n)) && n < 5)
+    while (en_norm_is_digit(en_norm_byte(x, i + n)) && n < 5)
         n++;
-    unsigned v = n == 4 ? norm_value(x->s + i, 4) : 0;
-    if (v < 1100 || v > 2099 || !norm_ends(x, i + 4)) return 0;
-    if (norm_byte(x, i + 4) == '.' && norm_is_digit(norm_byte(x, i + 5))) return 0;
+    unsigned v = n == 4 ? en_norm_value(x->s + i, 4) : 0;
+    char before[NORM_WORD_MAX];
+    unsigned least = en_norm_word_before(x, i, before) &&
+                             en_norm_in(before, " in since by before after circa until year ")
+                         ? 1001
+                         : 1100;
+    if (v < least || v > 2099 || !en_norm_ends(x, i + 4)) return 0;
+    if (en_norm_byte(x, i + 4) == '.' && en_norm_is_digit(en_norm_byte(x, i + 5))) return 0;
     char word[NORM_WORD_MAX];
-    size_t at = norm_skip_blanks(x, i + 4), len = norm_word(x, at, word);
+    size_t at = en_norm_skip_blanks(x, i + 4), len = en_norm_word(x, at, word);
     int counted = len > 3 && word[len - 1] == 's' && word[len - 2] != 's' &&
-                  !norm_is_upper(x->s[at]) && !norm_in(word, not_counted) && v % 100;
-    if (counted || norm_in(word, " people men women children ")) return 0;
+                  !en_norm_is_upper(x->s[at]) && !en_norm_in(word, not_counted) && v % 100;
+    if (counted || en_norm_in(word, " people men women children ")) return 0;
     if (v == 1111 && at >= x->n && i == 0) return 0; /* alone, it is just a number */
-    number_year(&x->out, x->s + i);
+    en_number_year(&x->out, x->s + i);
     return 4;
 }
 
@@ -440,37 +454,37 @@ static int is_serial(const struct norm *x, const struct figure *f)
     if (f->commas || f->n_part) return 0;
     if (f->n_whole > 1 && f->whole[0] == '0') return 1;
     size_t i = x->at;
-    if (f->n_whole == 5 && i > 2 && x->s[i - 1] == ' ' && norm_is_upper(x->s[i - 2]) &&
-        norm_is_upper(x->s[i - 3]))
+    if (f->n_whole == 5 && i > 2 && x->s[i - 1] == ' ' && en_norm_is_upper(x->s[i - 2]) &&
+        en_norm_is_upper(x->s[i - 3]))
         return 1;
     char word[NORM_WORD_MAX];
-    return f->n_whole >= 4 && norm_word_before(x, i, word) &&
-           norm_in(word, " id code pin zip password extension ext account serial ");
+    return f->n_whole >= 4 && en_norm_word_before(x, i, word) &&
+           en_norm_in(word, " id code pin zip password extension ext account serial ");
 }
 
-size_t norm_number(struct norm *x)
+size_t en_norm_number(struct norm *x)
 {
     struct figure f;
     size_t i = x->at;
-    if (!norm_is_digit(x->s[i]) && x->s[i] != '.') return 0;
+    if (!en_norm_is_digit(x->s[i]) && x->s[i] != '.') return 0;
     if (x->s[i] == '.' &&
-        (norm_is_word(i ? x->s[i - 1] : ' ') || !norm_is_digit(norm_byte(x, i + 1))))
+        (en_norm_is_word(i ? x->s[i - 1] : ' ') || !en_norm_is_digit(en_norm_byte(x, i + 1))))
         return 0;
-    if (!norm_figure(x, i, &f)) return 0;
-    if (f.n_whole > NUMBER_DIGITS_MAX) return 0; /* norm_long_digits */
+    if (!en_norm_figure(x, i, &f)) return 0;
+    if (f.n_whole > NUMBER_DIGITS_MAX) return 0; /* en_norm_long_digits */
     if (is_serial(x, &f))
-        number_digits(&x->out, f.whole, f.n_whole, f.n_whole == 5 ? "oh" : "zero");
+        en_number_digits(&x->out, f.whole, f.n_whole, f.n_whole == 5 ? "oh" : "zero");
     else
-        norm_put_figure(x, &f);
+        en_norm_put_figure(x, &f);
     return f.end - i;
 }
 
 /* Figures without end are read one by one, a piece at a time. */
-size_t norm_long_digits(struct norm *x)
+size_t en_norm_long_digits(struct norm *x)
 {
     size_t n = 0;
-    while (n < NORM_FIGURES_MAX && norm_is_digit(norm_byte(x, x->at + n)))
+    while (n < NORM_FIGURES_MAX && en_norm_is_digit(en_norm_byte(x, x->at + n)))
         n++;
-    if (n) number_digits(&x->out, x->s + x->at, n, "zero");
+    if (n) en_number_digits(&x->out, x->s + x->at, n, "zero");
     return n;
 }

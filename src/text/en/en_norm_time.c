@@ -13,16 +13,16 @@ static const char *const months[12] = {"January",   "February", "March",    "Apr
 static size_t month_at(const struct norm *x, size_t i, unsigned *month)
 {
     char word[NORM_WORD_MAX];
-    size_t n = norm_word(x, i, word);
+    size_t n = en_norm_word(x, i, word);
     for (unsigned m = 0; n >= 3 && m < 12; m++) {
         char full[NORM_WORD_MAX];
         struct norm name = {.s = months[m], .n = strlen(months[m])};
-        size_t len = norm_word(&name, 0, full);
+        size_t len = en_norm_word(&name, 0, full);
         int shortened = n == 3 || (n == 4 && m == 8); /* Sept */
         if (strncmp(word, full, n) || (n != len && !shortened)) continue;
         *month = m + 1;
         size_t end = i + n;
-        return n != len && norm_byte(x, end) == '.' ? end + 1 : end;
+        return n != len && en_norm_byte(x, end) == '.' ? end + 1 : end;
     }
     return 0;
 }
@@ -31,25 +31,25 @@ static size_t month_at(const struct norm *x, size_t i, unsigned *month)
 static size_t digits_at(const struct norm *x, size_t i, size_t most, unsigned *value)
 {
     size_t n = 0;
-    while (n < most + 1 && norm_is_digit(norm_byte(x, i + n)))
+    while (n < most + 1 && en_norm_is_digit(en_norm_byte(x, i + n)))
         n++;
     if (n > most) return 0;
-    *value = n ? norm_value(x->s + i, n) : 0;
+    *value = n ? en_norm_value(x->s + i, n) : 0;
     return n;
 }
 
 static void put_day(struct norm *x, unsigned day)
 {
-    number_small(&x->out, day);
-    number_make_ordinal(&x->out);
+    en_number_small(&x->out, day);
+    en_number_make_ordinal(&x->out);
 }
 
 static void put_year(struct norm *x, const char *digits, size_t n)
 {
     if (n == 4)
-        number_year(&x->out, digits);
+        en_number_year(&x->out, digits);
     else
-        number_pairs(&x->out, digits, n);
+        en_number_pairs(&x->out, digits, n);
 }
 
 static void put_date(struct norm *x, unsigned month, unsigned day, const char *year, size_t n_year)
@@ -71,11 +71,11 @@ static int is_date(unsigned month, unsigned day)
 }
 
 /* 2012-01-05, 2012/1/5, 2012.01.05, 1/5/2012, 01-05-2012 */
-size_t norm_date_figures(struct norm *x)
+size_t en_norm_date_figures(struct norm *x)
 {
     size_t i = x->at, at = i, len[3];
     unsigned v[3];
-    if (!norm_is_digit(x->s[i])) return 0;
+    if (!en_norm_is_digit(x->s[i])) return 0;
     char sign = 0;
     size_t start[3];
     for (int k = 0; k < 3; k++) {
@@ -84,11 +84,11 @@ size_t norm_date_figures(struct norm *x)
         if (!len[k]) return 0;
         at += len[k];
         if (k == 2) break;
-        char c = norm_byte(x, at++);
+        char c = en_norm_byte(x, at++);
         if ((c != '-' && c != '/' && c != '.') || (sign && c != sign)) return 0;
         sign = c;
     }
-    if (!norm_ends(x, at)) return 0;
+    if (!en_norm_ends(x, at)) return 0;
     if (len[0] == 4 && len[1] <= 2 && len[2] <= 2 && is_date(v[1], v[2])) {
         put_date(x, v[1], v[2], x->s + start[0], 4);
         return at - i;
@@ -111,41 +111,41 @@ size_t norm_date_figures(struct norm *x)
 static size_t skip_suffix(const struct norm *x, size_t i)
 {
     char word[NORM_WORD_MAX];
-    return norm_word(x, i, word) == 2 && norm_in(word, " st nd rd th ") ? i + 2 : i;
+    return en_norm_word(x, i, word) == 2 && en_norm_in(word, " st nd rd th ") ? i + 2 : i;
 }
 
 /* A year behind a date: ", 2012" or " 2012"; its end, 0: none. */
 static size_t year_behind(const struct norm *x, size_t i, size_t *start)
 {
-    size_t at = norm_skip_blanks(x, i);
-    if (norm_byte(x, at) == ',') at = norm_skip_blanks(x, at + 1);
-    if (norm_byte(x, at) == '\'') at++;
+    size_t at = en_norm_skip_blanks(x, i);
+    if (en_norm_byte(x, at) == ',') at = en_norm_skip_blanks(x, at + 1);
+    if (en_norm_byte(x, at) == '\'') at++;
     unsigned year;
-    if (at == i || digits_at(x, at, 4, &year) != 4 || !norm_ends(x, at + 4)) return 0;
-    if (norm_byte(x, at + 4) == '\'' || year < 1000) return 0;
+    if (at == i || digits_at(x, at, 4, &year) != 4 || !en_norm_ends(x, at + 4)) return 0;
+    if (en_norm_byte(x, at + 4) == '\'' || year < 1000) return 0;
     *start = at;
     return at + 4;
 }
 
 /* Jan. 5, 2012; January 5th; March 2020; Sept 11 */
-size_t norm_date_month_first(struct norm *x)
+size_t en_norm_date_month_first(struct norm *x)
 {
     unsigned month = 0, day = 0;
     size_t end = month_at(x, x->at, &month), year = 0;
     if (!end) return 0;
     int dotted = x->s[end - 1] == '.';
-    size_t at = norm_skip_blanks(x, end);
+    size_t at = en_norm_skip_blanks(x, end);
     size_t n = at > end ? digits_at(x, at, 2, &day) : 0;
     if (n && is_date(month, day)) {
         size_t behind = skip_suffix(x, at + n);
-        if (norm_ends(x, behind) && norm_byte(x, behind) != '%') {
+        if (en_norm_ends(x, behind) && en_norm_byte(x, behind) != '%') {
             size_t year_end = year_behind(x, behind, &year);
             put_date(x, month, day, x->s + year, year_end ? 4 : 0);
             return (year_end ? year_end : behind) - x->at;
         }
     }
     size_t year_end = year_behind(x, end, &year);
-    if (year_end && norm_byte(x, end) != '.') {
+    if (year_end && en_norm_byte(x, end) != '.') {
         put_date(x, month, 0, x->s + year, 4);
         return year_end - x->at;
     }
@@ -155,19 +155,19 @@ size_t norm_date_month_first(struct norm *x)
 }
 
 /* 5 January 2012, 4th of July, 4 March */
-size_t norm_date_day_first(struct norm *x)
+size_t en_norm_date_day_first(struct norm *x)
 {
     unsigned day = 0, month = 0;
     size_t n = digits_at(x, x->at, 2, &day), year = 0;
     if (!n || !day || day > 31) return 0;
-    size_t after = skip_suffix(x, x->at + n), at = norm_skip_blanks(x, after);
-    int of = norm_starts(x, at, "of ");
-    if (of) at = norm_skip_blanks(x, at + 3);
+    size_t after = skip_suffix(x, x->at + n), at = en_norm_skip_blanks(x, after);
+    int of = en_norm_starts(x, at, "of ");
+    if (of) at = en_norm_skip_blanks(x, at + 3);
     size_t end = at > after ? month_at(x, at, &month) : 0;
     if (!end) return 0;
     char word[NORM_WORD_MAX];
-    norm_word(x, at, word);
-    if (!strcmp(word, "may") && !norm_is_upper(x->s[at])) return 0;
+    en_norm_word(x, at, word);
+    if (!strcmp(word, "may") && !en_norm_is_upper(x->s[at])) return 0;
     if (of) {
         buf_puts(&x->out, "the ");
         put_day(x, day);
@@ -181,48 +181,48 @@ size_t norm_date_day_first(struct norm *x)
 }
 
 /* 1990s, the '70s, 80s */
-size_t norm_decade(struct norm *x)
+size_t en_norm_decade(struct norm *x)
 {
     size_t i = x->at, at = i;
-    int quoted =
-        x->s[i] == '\'' || norm_starts(x, i, "\xE2\x80\x99") || norm_starts(x, i, "\xE2\x80\x98");
+    int quoted = x->s[i] == '\'' || en_norm_starts(x, i, "\xE2\x80\x99") ||
+                 en_norm_starts(x, i, "\xE2\x80\x98");
     if (quoted) at += x->s[i] == '\'' ? 1 : 3;
     unsigned v;
     size_t n = digits_at(x, at, 4, &v);
     if (n != 2 && n != 4) return 0;
     size_t end = at + n;
-    if (norm_byte(x, end) == '\'' && norm_byte(x, end + 1) == 's') end++;
-    int plural = norm_byte(x, end) == 's' && !norm_is_word(norm_byte(x, end + 1));
+    if (en_norm_byte(x, end) == '\'' && en_norm_byte(x, end + 1) == 's') end++;
+    int plural = en_norm_byte(x, end) == 's' && !en_norm_is_word(en_norm_byte(x, end + 1));
     if (plural && v % 10 == 0 && v > 0 && (n == 2 || (v >= 1000 && v < 2100))) {
         if (n == 2)
-            number_small(&x->out, v);
+            en_number_small(&x->out, v);
         else
-            number_year(&x->out, x->s + at);
-        number_make_plural(&x->out);
+            en_number_year(&x->out, x->s + at);
+        en_number_make_plural(&x->out);
         return end + 1 - i;
     }
-    if (!quoted || n != 2 || norm_is_word(norm_byte(x, at + 2))) return 0;
-    number_pairs(&x->out, x->s + at, 2); /* class of '99 */
+    if (!quoted || n != 2 || en_norm_is_word(en_norm_byte(x, at + 2))) return 0;
+    en_number_pairs(&x->out, x->s + at, 2); /* class of '99 */
     return at + 2 - i;
 }
 
 /* 3Q22, 1H23, Q3 2024 */
-size_t norm_quarter(struct norm *x)
+size_t en_norm_quarter(struct norm *x)
 {
     size_t i = x->at;
-    char a = x->s[i], b = norm_byte(x, i + 1);
+    char a = x->s[i], b = en_norm_byte(x, i + 1);
     static const char *const names[] = {"", "first", "second", "third", "fourth"};
     if (a >= '1' && a <= '4' && (b == 'Q' || (b == 'H' && a <= '2'))) {
         unsigned v;
         size_t n = digits_at(x, i + 2, 4, &v);
-        if ((n != 2 && n != 4) || norm_is_word(norm_byte(x, i + 2 + n))) return 0;
+        if ((n != 2 && n != 4) || en_norm_is_word(en_norm_byte(x, i + 2 + n))) return 0;
         buf_puts(&x->out, "the ");
         buf_puts(&x->out, names[a - '0']);
         buf_puts(&x->out, b == 'Q' ? " quarter of " : " half of ");
         put_year(x, x->s + i + 2, n);
         return 2 + n;
     }
-    if (a == 'Q' && b >= '1' && b <= '4' && norm_byte(x, i + 2) == ' ') {
+    if (a == 'Q' && b >= '1' && b <= '4' && en_norm_byte(x, i + 2) == ' ') {
         size_t start = 0, end = year_behind(x, i + 2, &start);
         if (!end) return 0;
         buf_puts(&x->out, "the ");
@@ -239,20 +239,20 @@ size_t norm_quarter(struct norm *x)
 /* a.m., am, PM at i (blanks first); its end, 0: none. */
 static size_t half_day(const struct norm *x, size_t i, const char **name)
 {
-    size_t at = norm_skip_blanks(x, i);
-    char c = norm_byte(x, at), m = norm_byte(x, at + 1);
+    size_t at = en_norm_skip_blanks(x, i);
+    char c = en_norm_byte(x, at), m = en_norm_byte(x, at + 1);
     if (c != 'a' && c != 'A' && c != 'p' && c != 'P') return 0;
     int dotted = m == '.';
-    if (dotted) m = norm_byte(x, at + 2);
+    if (dotted) m = en_norm_byte(x, at + 2);
     if (m != 'm' && m != 'M') return 0;
     size_t end = at + (dotted ? 3 : 2);
-    if (norm_is_word(norm_byte(x, end))) return 0;
-    if (dotted && norm_byte(x, end) == '.') {
-        size_t next = norm_skip_blanks(x, end + 1);
+    if (en_norm_is_word(en_norm_byte(x, end))) return 0;
+    if (dotted && en_norm_byte(x, end) == '.') {
+        size_t next = en_norm_skip_blanks(x, end + 1);
         /* the dot stays where it also ends the sentence */
-        int ends =
-            (next >= x->n && x->at > 0) || (next > end + 1 && norm_is_upper(norm_byte(x, next)) &&
-                                            !norm_is_upper(norm_byte(x, next + 1)));
+        int ends = (next >= x->n && x->at > 0) ||
+                   (next > end + 1 && en_norm_is_upper(en_norm_byte(x, next)) &&
+                    !en_norm_is_upper(en_norm_byte(x, next + 1)));
         if (!ends) end++;
     }
     *name = c == 'a' || c == 'A' ? "AM" : "PM";
@@ -270,8 +270,8 @@ static void put_half(struct norm *x, const char *half)
 static size_t zone(struct norm *x, size_t end)
 {
     char word[NORM_WORD_MAX];
-    size_t at = norm_skip_blanks(x, end), n = norm_word(x, at, word);
-    if (at == end || !norm_in(word, " est edt cst cdt pst pdt mst mdt gmt utc cet bst jst "))
+    size_t at = en_norm_skip_blanks(x, end), n = en_norm_word(x, at, word);
+    if (at == end || !en_norm_in(word, " est edt cst cdt pst pdt mst mdt gmt utc cet bst jst "))
         return end;
     buf_putc(&x->out, ' ');
     for (size_t i = 0; i < n; i++)
@@ -281,42 +281,42 @@ static size_t zone(struct norm *x, size_t end)
 
 static void put_clock(struct norm *x, unsigned h, unsigned m, const char *half)
 {
-    number_small(&x->out, h);
+    en_number_small(&x->out, h);
     if (m == 0) {
         if (!half) buf_puts(&x->out, h && h <= 12 ? " o'clock" : " hundred");
     } else if (m < 10) {
         buf_puts(&x->out, " oh ");
-        number_small(&x->out, m);
+        en_number_small(&x->out, m);
     } else {
         buf_putc(&x->out, ' ');
-        number_small(&x->out, m);
+        en_number_small(&x->out, m);
     }
     put_half(x, half);
 }
 
 static void put_counted(struct norm *x, unsigned v, const char *one)
 {
-    number_small(&x->out, v);
+    en_number_small(&x->out, v);
     buf_putc(&x->out, ' ');
     buf_puts(&x->out, one);
     if (v != 1) buf_putc(&x->out, 's');
 }
 
 /* 3:45 pm, 15:30, 2.30 a.m., 10:00:05 */
-size_t norm_time(struct norm *x)
+size_t en_norm_time(struct norm *x)
 {
     unsigned h, m, s = 0;
     size_t i = x->at, n = digits_at(x, i, 2, &h);
-    char sign = n ? norm_byte(x, i + n) : 0;
+    char sign = n ? en_norm_byte(x, i + n) : 0;
     if ((sign != ':' && sign != '.') || h > 24) return 0;
     if (digits_at(x, i + n + 1, 2, &m) != 2 || m > 59) return 0;
     size_t end = i + n + 3;
-    int seconds = sign == ':' && norm_byte(x, end) == ':' && digits_at(x, end + 1, 2, &s) == 2;
+    int seconds = sign == ':' && en_norm_byte(x, end) == ':' && digits_at(x, end + 1, 2, &s) == 2;
     if (seconds) end += 3;
     const char *half = NULL;
     size_t behind = half_day(x, end, &half);
     if (sign == '.' && !half) return 0;
-    if (!half && !norm_ends(x, end)) return 0;
+    if (!half && !en_norm_ends(x, end)) return 0;
     if (seconds) {
         put_counted(x, h, "hour");
         buf_putc(&x->out, ' ');
@@ -328,7 +328,7 @@ size_t norm_time(struct norm *x)
         buf_puts(&x->out, m ? "zero" : "midnight");
         if (m && m < 10) buf_puts(&x->out, " oh");
         if (m) buf_putc(&x->out, ' ');
-        if (m) number_small(&x->out, m);
+        if (m) en_number_small(&x->out, m);
     } else {
         put_clock(x, h, m, half);
     }
@@ -336,7 +336,7 @@ size_t norm_time(struct norm *x)
 }
 
 /* 2 a.m., 11pm */
-size_t norm_hour(struct norm *x)
+size_t en_norm_hour(struct norm *x)
 {
     unsigned h;
     size_t n = digits_at(x, x->at, 2, &h);

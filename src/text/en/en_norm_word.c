@@ -114,56 +114,57 @@ static int capital_word_before(const struct norm *x)
 {
     size_t i = x->at;
     if (!i || x->s[i - 1] != ' ') return 0;
-    for (i--; i > 0 && norm_is_letter(x->s[i - 1]);)
+    for (i--; i > 0 && en_norm_is_letter(x->s[i - 1]);)
         i--;
-    return norm_is_upper(norm_byte(x, i)) || norm_is_digit(norm_byte(x, i > 1 ? i - 2 : 0));
+    return en_norm_is_upper(en_norm_byte(x, i)) ||
+           en_norm_is_digit(en_norm_byte(x, i > 1 ? i - 2 : 0));
 }
 
 static int applies(const struct norm *x, const struct abbreviation *a, size_t end, int dot)
 {
-    size_t next = norm_skip_blanks(x, end + (size_t)dot);
-    char c = norm_byte(x, next);
+    size_t next = en_norm_skip_blanks(x, end + (size_t)dot);
+    char c = en_norm_byte(x, next);
     switch (a->when) {
     case ALWAYS:
         return dot || strchr(a->s, '.') != NULL;
     case BARE_TOO:
-        return dot || (next > end && norm_is_upper(c));
+        return dot || (next > end && en_norm_is_upper(c));
     case BEFORE_NAME:
-        return norm_is_upper(c) && next > end && (dot || !capital_word_before(x)) &&
+        return en_norm_is_upper(c) && next > end && (dot || !capital_word_before(x)) &&
                !(a->s[0] == 'S' && capital_word_before(x) && !dot);
     case BEFORE_FIGURE:
-        return dot && norm_is_digit(c);
+        return dot && en_norm_is_digit(c);
     case AFTER_NAME:
         return (dot || c == ',' || next >= x->n) && capital_word_before(x);
     }
     return 0;
 }
 
-size_t norm_abbreviation(struct norm *x)
+size_t en_norm_abbreviation(struct norm *x)
 {
     size_t i = x->at;
-    if (!norm_is_letter(x->s[i])) return 0;
-    if (norm_starts(x, i, "w/o ")) {
+    if (!en_norm_is_letter(x->s[i])) return 0;
+    if (en_norm_starts(x, i, "w/o ")) {
         buf_puts(&x->out, "without");
         return 3;
     }
-    if (norm_starts(x, i, "w/ ")) {
+    if (en_norm_starts(x, i, "w/ ")) {
         buf_puts(&x->out, "with");
         return 2;
     }
     for (size_t k = 0; k < sizeof(abbreviations) / sizeof(*abbreviations); k++) {
         const struct abbreviation *a = &abbreviations[k];
-        if (a->s[0] != x->s[i] || !norm_starts(x, i, a->s)) continue;
+        if (a->s[0] != x->s[i] || !en_norm_starts(x, i, a->s)) continue;
         size_t end = i + strlen(a->s);
-        int dot = norm_byte(x, end) == '.';
-        if (norm_is_word(norm_byte(x, end + (size_t)dot))) continue;
-        if (norm_byte(x, end) == '\'' || !applies(x, a, end, dot)) continue;
+        int dot = en_norm_byte(x, end) == '.';
+        if (en_norm_is_word(en_norm_byte(x, end + (size_t)dot))) continue;
+        if (en_norm_byte(x, end) == '\'' || !applies(x, a, end, dot)) continue;
         buf_puts(&x->out, a->words);
-        size_t next = norm_skip_blanks(x, end + (size_t)dot);
-        int ends =
-            a->may_end && dot &&
-            ((next >= x->n && i > 0) || (next > end + 1 && norm_is_upper(norm_byte(x, next))));
-        if (dot && norm_byte(x, end + 1) == '-' && norm_is_upper(norm_byte(x, end + 2))) {
+        size_t next = en_norm_skip_blanks(x, end + (size_t)dot);
+        int ends = a->may_end && dot &&
+                   ((next >= x->n && i > 0) ||
+                    (next > end + 1 && en_norm_is_upper(en_norm_byte(x, next))));
+        if (dot && en_norm_byte(x, end + 1) == '-' && en_norm_is_upper(en_norm_byte(x, end + 2))) {
             buf_puts(&x->out, " to "); /* Mon.-Sun. */
             return end + 2 - i;
         }
@@ -188,13 +189,13 @@ static unsigned roman_at(const struct norm *x, size_t i, size_t *end)
     for (size_t k = 0; k < sizeof(parts) / sizeof(*parts); k++) {
         size_t n = strlen(parts[k].s);
         int most = n == 2 || parts[k].v == 500 || parts[k].v == 50 || parts[k].v == 5 ? 1 : 3;
-        for (int times = 0; times < most && norm_starts(x, at, parts[k].s); times++) {
+        for (int times = 0; times < most && en_norm_starts(x, at, parts[k].s); times++) {
             v += parts[k].v;
             at += n;
         }
     }
     *end = at;
-    return at > i && !norm_is_word(norm_byte(x, at)) ? v : 0;
+    return at > i && !en_norm_is_word(en_norm_byte(x, at)) ? v : 0;
 }
 
 static const char numbered[] =
@@ -207,38 +208,40 @@ static const char rulers[] =
     "gregory ivan ramses ptolemy victor umberto wilhelm gustav olaf haakon margaret juan carlos "
     "felipe innocent clement urban boniface sixtus darius xerxes ";
 
-size_t norm_roman(struct norm *x)
+size_t en_norm_roman(struct norm *x)
 {
     size_t i = x->at, end = 0;
     if (!strchr("IVXLCDM", x->s[i]) || !x->s[i]) return 0;
     unsigned v = roman_at(x, i, &end);
-    if (!v || norm_byte(x, end) == '\'' || norm_byte(x, end) == '-') return 0;
+    if (!v || en_norm_byte(x, end) == '\'' || en_norm_byte(x, end) == '-') return 0;
     char before[NORM_WORD_MAX], digits[8];
     size_t n = 0;
     for (unsigned scale = 1000; scale; scale /= 10)
         if (v >= scale) digits[n++] = (char)('0' + v / scale % 10);
-    int has_before = norm_word_before(x, i, before) > 0 && x->s[i - 1] == ' ';
-    if (has_before && norm_in(before, numbered)) {
-        number_cardinal(&x->out, digits, n);
+    int has_before = en_norm_word_before(x, i, before) > 0 && x->s[i - 1] == ' ';
+    if (has_before && en_norm_in(before, numbered)) {
+        en_number_cardinal(&x->out, digits, n);
         return end - i;
     }
     size_t start = i > strlen(before) ? i - strlen(before) - 1 : 0;
-    if (has_before && norm_in(before, rulers) && norm_is_upper(x->s[start])) {
-        char next = norm_byte(x, norm_skip_blanks(x, end));
+    if (has_before && en_norm_in(before, rulers) && en_norm_is_upper(x->s[start])) {
+        char next = en_norm_byte(x, en_norm_skip_blanks(x, end));
         char word[NORM_WORD_MAX];
-        norm_word(x, norm_skip_blanks(x, end), word);
-        if (v == 1 && norm_is_letter(next) && !norm_in(word, " of was and died ruled who the in "))
+        en_norm_word(x, en_norm_skip_blanks(x, end), word);
+        if (v == 1 && en_norm_is_letter(next) &&
+            !en_norm_in(word, " of was and died ruled who the in "))
             return 0;
         buf_puts(&x->out, "the ");
-        number_ordinal(&x->out, digits, n);
+        en_number_ordinal(&x->out, digits, n);
         return end - i;
     }
     /* nothing but the numeral, and not a word or an initialism */
-    if (i == 0 && norm_skip_blanks(x, end) == x->n && end > 1 && !norm_starts(x, 0, "MIX") &&
-        !norm_starts(x, 0, "CD") && !norm_starts(x, 0, "DC") && !norm_starts(x, 0, "MD") &&
-        !norm_starts(x, 0, "MC") && !norm_starts(x, 0, "DI") && !norm_starts(x, 0, "LCD") &&
-        !norm_starts(x, 0, "DVI") && !norm_starts(x, 0, "MI")) {
-        number_cardinal(&x->out, digits, n);
+    if (i == 0 && en_norm_skip_blanks(x, end) == x->n && end > 1 && !en_norm_starts(x, 0, "MIX") &&
+        !en_norm_starts(x, 0, "CD") && !en_norm_starts(x, 0, "DC") && !en_norm_starts(x, 0, "MD") &&
+        !en_norm_starts(x, 0, "MC") && !en_norm_starts(x, 0, "DI") &&
+        !en_norm_starts(x, 0, "LCD") && !en_norm_starts(x, 0, "DVI") &&
+        !en_norm_starts(x, 0, "MI")) {
+        en_number_cardinal(&x->out, digits, n);
         return end - i;
     }
     return 0;
@@ -267,19 +270,20 @@ static const char *const states[][2] = {
 };
 
 /* "Stroudsburg, PA": behind a place and a comma, before a postal code, a mark or the end. */
-size_t norm_state(struct norm *x)
+size_t en_norm_state(struct norm *x)
 {
     size_t i = x->at;
-    if (i < 3 || x->s[i - 1] != ' ' || x->s[i - 2] != ',' || !norm_is_letter(x->s[i - 3])) return 0;
-    size_t next = norm_skip_blanks(x, i + 2);
-    char c = norm_byte(x, next);
-    if (norm_is_word(norm_byte(x, i + 2)) || (norm_is_letter(c) && next > i + 2)) return 0;
+    if (i < 3 || x->s[i - 1] != ' ' || x->s[i - 2] != ',' || !en_norm_is_letter(x->s[i - 3]))
+        return 0;
+    size_t next = en_norm_skip_blanks(x, i + 2);
+    char c = en_norm_byte(x, next);
+    if (en_norm_is_word(en_norm_byte(x, i + 2)) || (en_norm_is_letter(c) && next > i + 2)) return 0;
     size_t start = i - 3;
-    while (start > 0 && norm_is_letter(x->s[start - 1]))
+    while (start > 0 && en_norm_is_letter(x->s[start - 1]))
         start--;
-    if (!norm_is_upper(x->s[start])) return 0;
+    if (!en_norm_is_upper(x->s[start])) return 0;
     for (size_t k = 0; k < sizeof(states) / sizeof(*states); k++)
-        if (norm_starts(x, i, states[k][0])) {
+        if (en_norm_starts(x, i, states[k][0])) {
             buf_puts(&x->out, states[k][1]);
             return 2;
         }
@@ -289,18 +293,19 @@ size_t norm_state(struct norm *x)
 /* --------------------------------------------------------------------------------------- signs */
 
 /* and/or, his/her, client/server */
-size_t norm_slash(struct norm *x)
+size_t en_norm_slash(struct norm *x)
 {
     size_t i = x->at;
-    if (x->s[i] != '/' || !i || !norm_is_word(x->s[i - 1]) || !norm_is_word(norm_byte(x, i + 1)))
+    if (x->s[i] != '/' || !i || !en_norm_is_word(x->s[i - 1]) ||
+        !en_norm_is_word(en_norm_byte(x, i + 1)))
         return 0;
     char before[NORM_WORD_MAX], after[NORM_WORD_MAX];
-    norm_word_before(x, i, before);
-    norm_word(x, i + 1, after);
+    en_norm_word_before(x, i, before);
+    en_norm_word(x, i + 1, after);
     if (!strcmp(before, "and") && !strcmp(after, "or")) {
         buf_putc(&x->out, ' ');
-    } else if (norm_in(before, " he she his her him male yes true ") &&
-               norm_in(after, " she he her his hers female no false ")) {
+    } else if (en_norm_in(before, " he she his her him male yes true ") &&
+               en_norm_in(after, " she he her his hers female no false ")) {
         buf_puts(&x->out, " or ");
     } else {
         buf_puts(&x->out, " slash ");
@@ -377,22 +382,22 @@ static const struct {
 };
 
 /* A sign by its name, the blanks around it made single. */
-size_t norm_symbol(struct norm *x)
+size_t en_norm_symbol(struct norm *x)
 {
     size_t i = x->at, best = 0, n = 0;
-    if (norm_is_letter(x->s[i]) || x->s[i] == ' ') return 0;
+    if (en_norm_is_letter(x->s[i]) || x->s[i] == ' ') return 0;
     char before = i ? x->s[i - 1] : ' ';
-    if (x->s[i] == '~' && norm_is_digit(norm_byte(x, i + 1))) {
+    if (x->s[i] == '~' && en_norm_is_digit(en_norm_byte(x, i + 1))) {
         buf_puts(&x->out, "about ");
         return 1;
     }
     if ((x->s[i] == '<' || x->s[i] == '>') &&
-        norm_is_digit(norm_byte(x, norm_skip_blanks(x, i + 1)))) {
+        en_norm_is_digit(en_norm_byte(x, en_norm_skip_blanks(x, i + 1)))) {
         buf_puts(&x->out, x->s[i] == '<' ? "less than " : "greater than ");
         return 1;
     }
     for (size_t k = 0; k < sizeof(signs) / sizeof(*signs); k++)
-        if (strlen(signs[k].sign) > n && norm_starts(x, i, signs[k].sign)) {
+        if (strlen(signs[k].sign) > n && en_norm_starts(x, i, signs[k].sign)) {
             best = k;
             n = strlen(signs[k].sign);
         }
@@ -402,10 +407,11 @@ size_t norm_symbol(struct norm *x)
     buf_puts(&x->out, words);
     size_t end = i + n;
     if (x->out.len && x->out.data[x->out.len - 1] == ' ' &&
-        (norm_byte(x, end) == ' ' || end == x->n || !norm_is_word(norm_byte(x, end)))) {
+        (en_norm_byte(x, end) == ' ' || end == x->n || !en_norm_is_word(en_norm_byte(x, end)))) {
         x->out.data[--x->out.len] = 0;
     }
     if (!x->out.len)
-        buf_puts(&x->out, norm_is_word(before) && norm_is_word(norm_byte(x, end)) ? " " : "");
+        buf_puts(&x->out,
+                 en_norm_is_word(before) && en_norm_is_word(en_norm_byte(x, end)) ? " " : "");
     return n;
 }

@@ -19,7 +19,7 @@ static void blank(struct buf *out, size_t start)
     if (out->len > start) buf_putc(out, ' ');
 }
 
-void number_small(struct buf *out, unsigned v)
+void en_number_small(struct buf *out, unsigned v)
 {
     size_t start = out->len;
     if (v >= 100) {
@@ -40,7 +40,7 @@ void number_small(struct buf *out, unsigned v)
     }
 }
 
-void number_digits(struct buf *out, const char *digits, size_t n, const char *zero)
+void en_number_digits(struct buf *out, const char *digits, size_t n, const char *zero)
 {
     for (size_t i = 0; i < n; i++) {
         if (i > 0) buf_putc(out, ' ');
@@ -48,11 +48,11 @@ void number_digits(struct buf *out, const char *digits, size_t n, const char *ze
     }
 }
 
-void number_cardinal(struct buf *out, const char *digits, size_t n)
+void en_number_cardinal(struct buf *out, const char *digits, size_t n)
 {
     size_t start = out->len;
     if (n > NUMBER_DIGITS_MAX) {
-        number_digits(out, digits, n, "zero");
+        en_number_digits(out, digits, n, "zero");
         return;
     }
     for (size_t i = 0; i < n;) {
@@ -62,7 +62,7 @@ void number_cardinal(struct buf *out, const char *digits, size_t n)
             v = v * 10 + (unsigned)(digits[i] - '0');
         if (!v) continue;
         blank(out, start);
-        number_small(out, v);
+        en_number_small(out, v);
         buf_puts(out, groups[left]);
     }
     if (out->len == start) buf_puts(out, "zero");
@@ -80,7 +80,7 @@ static int ends_in(const struct buf *out, const char *s)
     return out->len >= n && !memcmp(out->data + out->len - n, s, n);
 }
 
-void number_make_ordinal(struct buf *out)
+void en_number_make_ordinal(struct buf *out)
 {
     static const char *const odd[][2] = {
         {"one", "first"},    {"two", "second"}, {"three", "third"},    {"five", "fifth"},
@@ -99,7 +99,7 @@ void number_make_ordinal(struct buf *out)
     buf_puts(out, "th");
 }
 
-void number_make_plural(struct buf *out)
+void en_number_make_plural(struct buf *out)
 {
     if (ends_in(out, "y")) {
         drop_tail(out, 1);
@@ -109,10 +109,10 @@ void number_make_plural(struct buf *out)
     }
 }
 
-void number_ordinal(struct buf *out, const char *digits, size_t n)
+void en_number_ordinal(struct buf *out, const char *digits, size_t n)
 {
-    number_cardinal(out, digits, n);
-    number_make_ordinal(out);
+    en_number_cardinal(out, digits, n);
+    en_number_make_ordinal(out);
 }
 
 static void pair(struct buf *out, const char *two)
@@ -121,14 +121,14 @@ static void pair(struct buf *out, const char *two)
         buf_puts(out, "oh ");
         buf_puts(out, ones[two[1] - '0']);
     } else {
-        number_small(out, (unsigned)((two[0] - '0') * 10 + two[1] - '0'));
+        en_number_small(out, (unsigned)((two[0] - '0') * 10 + two[1] - '0'));
     }
 }
 
-void number_year(struct buf *out, const char *d)
+void en_number_year(struct buf *out, const char *d)
 {
     if (d[1] == '0' && d[2] == '0') { /* two thousand, two thousand five */
-        number_cardinal(out, d, 4);
+        en_number_cardinal(out, d, 4);
         return;
     }
     pair(out, d);
@@ -139,21 +139,21 @@ void number_year(struct buf *out, const char *d)
         pair(out, d + 2);
 }
 
-void number_pairs(struct buf *out, const char *d, size_t n)
+void en_number_pairs(struct buf *out, const char *d, size_t n)
 {
     if (n < 3 || (n == 3 && d[1] == '0' && d[2] == '0') || (n == 4 && d[2] == '0' && d[3] == '0')) {
         if (n == 4 && d[1] != '0')
-            number_year(out, d);
+            en_number_year(out, d);
         else
-            number_cardinal(out, d, n);
+            en_number_cardinal(out, d, n);
         return;
     }
     if (d[0] == '0' || n > 4) {
-        number_digits(out, d, n, "zero");
+        en_number_digits(out, d, n, "zero");
         return;
     }
     if (n == 3) {
-        number_small(out, (unsigned)(d[0] - '0'));
+        en_number_small(out, (unsigned)(d[0] - '0'));
         buf_putc(out, ' ');
         pair(out, d + 1);
         return;
@@ -163,11 +163,11 @@ void number_pairs(struct buf *out, const char *d, size_t n)
     pair(out, d + 2);
 }
 
-void number_fraction(struct buf *out, const char *top, size_t n_top, const char *bottom,
-                     size_t n_bottom)
+void en_number_fraction(struct buf *out, const char *top, size_t n_top, const char *bottom,
+                        size_t n_bottom)
 {
     int one = n_top == 1 && top[0] == '1';
-    number_cardinal(out, top, n_top);
+    en_number_cardinal(out, top, n_top);
     buf_putc(out, ' ');
     if (n_bottom == 1 && bottom[0] == '2') {
         buf_puts(out, one ? "half" : "halves");
@@ -176,6 +176,6 @@ void number_fraction(struct buf *out, const char *top, size_t n_top, const char 
     if (n_bottom == 1 && bottom[0] == '4')
         buf_puts(out, "quarter");
     else
-        number_ordinal(out, bottom, n_bottom);
-    if (!one) number_make_plural(out);
+        en_number_ordinal(out, bottom, n_bottom);
+    if (!one) en_number_make_plural(out);
 }

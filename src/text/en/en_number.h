@@ -10,29 +10,29 @@
 
 enum { NUMBER_DIGITS_MAX = 18 }; /* longer ones are read digit by digit */
 
-void number_cardinal(struct buf *out, const char *digits, size_t n);
-void number_ordinal(struct buf *out, const char *digits, size_t n);
+void en_number_cardinal(struct buf *out, const char *digits, size_t n);
+void en_number_ordinal(struct buf *out, const char *digits, size_t n);
 
 /* One after the other; `zero` is what 0 is called: "zero" or "oh". */
-void number_digits(struct buf *out, const char *digits, size_t n, const char *zero);
+void en_number_digits(struct buf *out, const char *digits, size_t n, const char *zero);
 
 /* Four digits as years are said: nineteen oh five, two thousand, twenty twelve. */
-void number_year(struct buf *out, const char *digits);
+void en_number_year(struct buf *out, const char *digits);
 
 /* In pairs, as products, flights and houses are numbered: 4090 forty ninety, 101 one oh one. */
-void number_pairs(struct buf *out, const char *digits, size_t n);
+void en_number_pairs(struct buf *out, const char *digits, size_t n);
 
 /* One to nineteen below a hundred in words: for callers that have a value. */
-void number_small(struct buf *out, unsigned value); /* < 1000 */
+void en_number_small(struct buf *out, unsigned value); /* < 1000 */
 
 /* "one third", "three quarters", "twenty two sevenths". */
-void number_fraction(struct buf *out, const char *top, size_t n_top, const char *bottom,
-                     size_t n_bottom);
+void en_number_fraction(struct buf *out, const char *top, size_t n_top, const char *bottom,
+                        size_t n_bottom);
 
 /* Makes the last word of the buffer, a cardinal, an ordinal. */
-void number_make_ordinal(struct buf *out);
+void en_number_make_ordinal(struct buf *out);
 
 /* Makes the last word plural: fifties, thousands, fourths. */
-void number_make_plural(struct buf *out);
+void en_number_make_plural(struct buf *out);
 
 #endif

@@ -25,7 +25,7 @@ static void neighbour(const struct phrase *p, size_t i, int step, int k, char ou
 {
     out[0] = 0;
     for (size_t j = i + (size_t)step; j < p->n; j += (size_t)step) {
-        if (token_is_pause(&p->token[j])) return;
+        if (en_token_is_pause(&p->token[j])) return;
         if (p->token[j].mark || --k) continue;
         lower_of(p, j, out);
         return;
@@ -86,7 +86,7 @@ static void read_phrase(const struct en *en, struct phrase *p)
     int next_is_to = 0;
     for (size_t i = p->n; i-- > 0;) {
         struct token *t = &p->token[i];
-        if (token_is_pause(t)) next = NEXT_NOTHING, next_is_to = 0;
+        if (en_token_is_pause(t)) next = NEXT_NOTHING, next_is_to = 0;
         if (t->mark) continue;
         char before[EN_WORD_MAX + 1];
         neighbour(p, i, -1, 1, before);
@@ -154,9 +154,9 @@ void en_read(const struct en *en, const struct mapped *run, const struct en_opti
 {
     struct phrase p;
     int quote_open = 0, first = 1;
-    for (size_t at = 0; (p.n = tokens_next(run, &at, p.token)) > 0;) {
+    for (size_t at = 0; (p.n = en_tokens_next(run, &at, p.token)) > 0;) {
         /* inside Chinese nothing is known of what follows, and nothing is weakened for it */
-        p.ends = at >= run->n || token_is_pause(&p.token[p.n - 1]);
+        p.ends = at >= run->n || en_token_is_pause(&p.token[p.n - 1]);
         p.shouting = is_shouting(&p);
         read_phrase(en, &p);
         for (size_t i = 0; i < p.n; i++) {

@@ -142,7 +142,7 @@ static void take_word(const struct mapped *run, struct token *t)
     t->n = at - t->at;
 }
 
-int token_is_pause(const struct token *t)
+int en_token_is_pause(const struct token *t)
 {
     return t->mark && strchr("\"(", t->mark[0]) == NULL && strcmp(t->mark, "“") &&
            strcmp(t->mark, "”") && strcmp(t->mark, ")");
@@ -169,7 +169,7 @@ static size_t dash_end(const struct mapped *run, size_t at)
     return alone || end - at > 1 ? end : 0;
 }
 
-size_t tokens_next(const struct mapped *run, size_t *at, struct token out[TOKENS_MAX])
+size_t en_tokens_next(const struct mapped *run, size_t *at, struct token out[TOKENS_MAX])
 {
     size_t count = 0;
     size_t i = *at;
@@ -202,7 +202,7 @@ size_t tokens_next(const struct mapped *run, size_t *at, struct token out[TOKENS
         word_before = !t->mark;
         i += t->n;
         count++;
-        if (token_is_pause(t)) break;
+        if (en_token_is_pause(t)) break;
     }
     *at = i;
     return count;

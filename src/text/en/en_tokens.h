@@ -24,9 +24,9 @@ struct token {
 
 /* Reads tokens from *at on, through the first mark that ends a phrase or TOKENS_MAX at most, and
  * moves *at behind them.  Returns the number of them; 0: nothing is left. */
-size_t tokens_next(const struct mapped *run, size_t *at, struct token out[TOKENS_MAX]);
+size_t en_tokens_next(const struct mapped *run, size_t *at, struct token out[TOKENS_MAX]);
 
 /* Whether a mark is a pause: what stands behind it no longer touches the words before it. */
-int token_is_pause(const struct token *t);
+int en_token_is_pause(const struct token *t);
 
 #endif

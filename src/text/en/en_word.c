@@ -95,7 +95,7 @@ static void read_respelling(const struct en *en, const char *s, struct phones *o
 
 static int read_name(const struct en *en, const char *lower, size_t n, struct phones *out)
 {
-    const char *value = names_find(lower, n);
+    const char *value = en_names_find(lower, n);
     if (!value) return 0;
     if (*value == '*')
         en_word_spell(lower, n, out);
@@ -370,7 +370,7 @@ static int is_plain_word(const struct en *en, const char *word, const char *lowe
                          const struct en_context *ctx)
 {
     struct lexicon_entry entry;
-    const char *name = names_find(lower, n);
+    const char *name = en_names_find(lower, n);
     return name && *name == '*' && (!en_is_upper(word, n) || ctx->shouting) &&
            lexicon_get(&en->lexicon, lower, n, &entry) && entry.source == LEXICON_GOLD;
 }
