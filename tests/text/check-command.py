@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""check-command.py UTTER [--data DIR] - how `utter text` behaves as a command: line by line, at once, with clear errors.
+Ends with `N passed, N failed`."""
+import os
+import select
+import subprocess
+import sys
+
+UTTER, EXTRA = sys.argv[1], sys.argv[2:]
+results = []
+
+
+def check(name, ok, detail=""):
+    results.append(bool(ok))
+    if not ok:
+        print(f"{name}: {detail}")
+
+
+def run(data, *args):
+    return subprocess.run([UTTER, "text", *args, *EXTRA], input=data, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, check=False)
+
+
+def answers_at_once():
+    """Each line is answered before the next is sent, though stdout is a pipe."""
+    p = subprocess.Popen([UTTER, "text", "--to", "pinyin", *EXTRA], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    for line, want in (("你好", "ni2 hao3"), ("", ""), ("world", "{world}")):
+        p.stdin.write((line + "\n").encode())
+        p.stdin.flush()
+        ready = select.select([p.stdout], [], [], 20)[0]
+        got = os.read(p.stdout.fileno(), 4096).decode() if ready else None
+        check(f"answers '{line}' at once", got == want + "\n", repr(got))
+    p.stdin.write("last".encode())  # without a newline
+    out = p.communicate(timeout=20)[0].decode()
+    check("a last line without its newline", out == "{last}\n" and p.returncode == 0, repr(out))
+
+
+def main():
+    answers_at_once()
+    r = run("你好\r\n一\n".encode(), "--to", "words")
+    check("CR LF", r.stdout.decode() == "你好\n一\n", r.stdout)
+    r = run("ni3\n你好\n".encode(), "--to", "pinyin", "--citation")
+    check("--citation", r.stdout.decode().endswith("\nni3 hao3\n"), r.stdout)
+    check("no input", run(b"", "--to", "tokens").stdout == b"")
+    check("a NUL byte is no end", run(b"a\0b\n", "--to", "words").stdout == b"a b\n")
+    r = run(bytes(range(256)) * 40 + b"\n", "--to", "phonemes")
+    check("every byte", r.returncode == 0 and r.stdout.decode().count("\n") == 41, r.stderr)
+    for to in ("normalized", "words", "pinyin", "phonemes", "tokens"):
+        garbage = os.urandom(100000)
+        r = run(garbage, "--to", to)
+        lines = garbage.count(b"\n") + (not garbage.endswith(b"\n"))
+        check(f"garbage to {to}", r.returncode == 0 and r.stdout.count(b"\n") == lines and r.stdout.decode() is not None, r.stderr)
+    many = "你好, world 123\n" * 20000
+    r = run(many.encode(), "--to", "tokens")
+    check("many lines", r.returncode == 0 and len(set(r.stdout.split())) == 1 and r.stdout.count(b"\n") == 20000, r.stderr)
+    r = run(b"a" * (17 << 20), "--to", "tokens")
+    check("a line without end", r.returncode == 1 and b"longer than" in r.stderr, r.stderr)
+    for args in ([], ["--to"], ["--to", "speech"], ["--to", "words", "--lang", "fr"], ["--to", "words", "--citation"], ["--to", "words", "你好"]):
+        r = run(b"x\n", *args)
+        check(f"wrong use {args}", r.returncode == 2 and r.stderr.startswith(b"utter text: ") and not r.stdout, (r.returncode, r.stderr))
+    r = subprocess.run([UTTER, "text", "--to", "words", "--data", "/nonexistent"], input=b"x\n", stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                       check=False)
+    check("no tables", r.returncode == 1 and b"/nonexistent" in r.stderr, r.stderr)
+    with open("/dev/full", "wb") as full:
+        r = subprocess.run([UTTER, "text", "--to", "tokens", *EXTRA], input=b"x\n", stdout=full, stderr=subprocess.PIPE, check=False)
+    check("a full disk", r.returncode == 1 and b"writing" in r.stderr, (r.returncode, r.stderr))
+    passed = sum(results)
+    print(f"{passed} passed, {len(results) - passed} failed")
+    sys.exit(passed != len(results))
+
+
+main()
