@@ -174,22 +174,12 @@ static int put_by_neighbours(struct folder *f, uint32_t cp, uint32_t from, uint3
     return 0;
 }
 
-static void fold_one(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
+/* Signs beyond ASCII that become something else; 0: cp is none of them. */
+static int fold_sign(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
 {
-    enum script s = script_of(cp);
-    const char *rewritten;
-    if (cp < 0x80 && s != SCRIPT_SILENT && s != SCRIPT_SPACE && s != SCRIPT_LINE)
-        put(f, cp, from, to);
-    else if (s == SCRIPT_LINE || cp == 0x85 || cp == '\v' || cp == '\f' || cp == '\r' ||
-             cp == 0x2029)
-        put_line(f, from, to);
-    else if (s == SCRIPT_SPACE)
-        put_space(f, 1, from);
-    else if (s == SCRIPT_SILENT) { /* zero-width ones join; controls and damage separate */
-        if (cp < 0xAD || cp == 0xFFFD) put_space(f, 0, from);
-    } else if (put_by_neighbours(f, cp, from, to))
-        return;
-    else if ((rewritten = rewrite_of(cp)))
+    if (put_by_neighbours(f, cp, from, to)) return 1;
+    const char *rewritten = rewrite_of(cp);
+    if (rewritten)
         put_text(f, rewritten, from, to);
     else if (enclosed_number(cp))
         put_number(f, enclosed_number(cp), from, to);
@@ -197,7 +187,22 @@ static void fold_one(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
         put(f, 0x3007, from, to);
     else if (script_is_picture(cp))
         put_space(f, 0, from);
-    else if (cp == 0xB2 || cp == 0xB3 || !put_compatible(f, cp, from, to))
+    else
+        return cp != 0xB2 && cp != 0xB3 && put_compatible(f, cp, from, to);
+    return 1;
+}
+
+static void fold_one(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
+{
+    enum script s = script_of(cp);
+    int line = s == SCRIPT_LINE || cp == 0x85 || cp == 0x2029 || (cp >= '\v' && cp <= '\r');
+    if (line)
+        put_line(f, from, to);
+    else if (s == SCRIPT_SPACE)
+        put_space(f, 1, from);
+    else if (s == SCRIPT_SILENT) { /* zero-width ones join; controls and damage separate */
+        if (cp < 0xAD || cp == 0xFFFD) put_space(f, 0, from);
+    } else if (cp < 0x80 || !fold_sign(f, cp, from, to))
         put(f, cp, from, to);
 }
 
@@ -269,28 +274,27 @@ static void fold_next(struct folder *f)
     }
 }
 
-static int decode(struct folder *f)
+static void decode(struct folder *f)
 {
-    f->cps = malloc((f->in->n + 1) * sizeof(*f->cps));
-    f->index = malloc((f->in->n + 1) * sizeof(*f->index));
-    if (!f->cps || !f->index) return E_NOMEM;
     for (size_t at = 0; at < f->in->n; f->n++) {
         f->index[f->n] = f->in->from[at];
         f->cps[f->n] = utf8_next(f->in->bytes, f->in->n, &at);
     }
-    return 0;
 }
 
 void fold_text(const struct mapped *in, struct mapped *out)
 {
-    struct folder f = {.in = in, .out = out, .last = '\n'};
-    if (mapped_error(in))
-        out->error_ = mapped_error(in);
-    else if (decode(&f))
+    uint32_t *cps = calloc(in->n + 1, sizeof(*cps)), *index = calloc(in->n + 1, sizeof(*index));
+    out->error_ = mapped_error(in);
+    if (cps && index && !mapped_error(in)) {
+        struct folder f = {.in = in, .out = out, .cps = cps, .index = index, .last = '\n'};
+        decode(&f);
+        while (f.i < f.n && !mapped_error(out))
+            fold_next(&f);
+        nfc_free(&f.nfc);
+    } else if (!mapped_error(in)) {
         out->error_ = E_NOMEM;
-    while (!mapped_error(out) && f.i < f.n)
-        fold_next(&f);
-    nfc_free(&f.nfc);
-    free(f.cps);
-    free(f.index);
+    }
+    free(cps);
+    free(index);
 }

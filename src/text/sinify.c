@@ -135,6 +135,7 @@ static size_t put_vowel(struct speller *sp, const struct sound *onset, const str
         final = is(nasal, "n") ? vowel->n : vowel->ng;
         at = next;
     }
+    if (!final) return at;
     int tone = sp->after_stress ? 4 : 1;
     int front = *final == 'i';
     const char *initial = onset ? (front ? onset->before_i : onset->initial) : front ? "y" : "";

@@ -113,7 +113,7 @@ static void copy_english(struct reader *r, const struct run *run)
             continue;
         }
         mapped_replace(&r->run, in, start, at - start, mark);
-        int closes = !strchr("(", *mark) && strcmp(mark, "“");
+        int closes = !strchr("(", *mark) && strcmp(mark, "“") != 0;
         if (closes && at < end && script_is_ascii_letter((unsigned char)in->bytes[at]))
             mapped_replace(&r->run, in, start, at - start, " "); /* Hello，world */
     }

@@ -25,7 +25,7 @@ struct merge {
 
 static inline uint32_t merge_slot(uint32_t left, uint32_t right)
 {
-    uint64_t h = ((uint64_t)left << 32 | right) * 0x9E3779B97F4A7C15u;
+    uint64_t h = ((uint64_t)left * 0x100000000u + right) * 0x9E3779B97F4A7C15u;
     return (uint32_t)(h >> 40) & (MERGE_SLOTS - 1);
 }
 

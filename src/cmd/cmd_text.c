@@ -1,4 +1,4 @@
-/* text.c - `utter text`: the front end alone, one line out for each line in.
+/* cmd_text.c - `utter text`: the front end alone, one line out for each line in.
  *
  * Reads with read(2) into a buffer of its own and flushes stdout whenever it is about to wait for
  * more input, so that it answers each line at once when a person or a program talks to it through
@@ -77,8 +77,8 @@ static int parse(struct text_cmd *c, int argc, char **argv, struct err *e)
         } else if (!strcmp(a, "--english-in-chinese")) {
             c->opt.english_in_chinese = 1;
         } else {
-            code =
-                err_set(e, E_USAGE, "'%s': text comes from stdin, and there is no such option", a);
+            code = err_set(e, E_USAGE, "'%s': text comes from stdin, and there is no such option",
+                           a);
         }
         if (code) return code;
     }
