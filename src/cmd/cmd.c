@@ -14,6 +14,7 @@ static const struct cmd *const commands[] = {
     &cmd_text,
     &cmd_voices,
     &cmd_models,
+    &cmd_bench,
     &cmd_key,
     &cmd_import,
     &cmd_doctor,
