@@ -21,24 +21,26 @@ int norm_ends(const struct norm *m, size_t at, const char *word)
     return n <= at && !memcmp(m->s + at - n, word, n);
 }
 
+/* The lists are long and asked often; most words are refused by one byte. */
 size_t norm_begins_any(const struct norm *m, size_t at, const char *words)
 {
-    for (const char *w = words; *w;) {
-        size_t n = strcspn(w, " ");
-        if (at <= m->n && n <= m->n - at && !memcmp(m->s + at, w, n)) return n;
-        w += n;
-        w += *w == ' ';
+    if (at >= m->n) return 0;
+    size_t left = m->n - at;
+    for (const char *w = words, *end; *w; w = *end ? end + 1 : end) {
+        end = strchrnul(w, ' ');
+        size_t n = (size_t)(end - w);
+        if (*w == m->s[at] && n <= left && !memcmp(m->s + at, w, n)) return n;
     }
     return 0;
 }
 
 size_t norm_ends_any(const struct norm *m, size_t at, const char *words)
 {
-    for (const char *w = words; *w;) {
-        size_t n = strcspn(w, " ");
-        if (n <= at && !memcmp(m->s + at - n, w, n)) return n;
-        w += n;
-        w += *w == ' ';
+    if (!at) return 0;
+    for (const char *w = words, *end; *w; w = *end ? end + 1 : end) {
+        end = strchrnul(w, ' ');
+        size_t n = (size_t)(end - w);
+        if (end[-1] == m->s[at - 1] && n <= at && !memcmp(m->s + at - n, w, n)) return n;
     }
     return 0;
 }
@@ -95,6 +97,14 @@ int norm_is_han_before(const struct norm *m, size_t at)
 {
     if (at < 3) return 0;
     return norm_is_han(m, at - 3) && ((unsigned char)m->s[at - 3] & 0xF0) == 0xE0;
+}
+
+int norm_is_letter_before(const struct norm *m, size_t at)
+{
+    if (!at || !norm_is_letter(m, at - 1)) return 0;
+    char c = m->s[at - 1];
+    int sign = c == 'x' || c == 'X' || c == 'T';
+    return !(sign && at > 1 && norm_is_digit(m, at - 2));
 }
 
 /* ---- the pass ---- */

@@ -51,6 +51,10 @@ static inline int norm_is_letter(const struct norm *m, size_t i)
     return i < m->n && (m->s[i] | 32) >= 'a' && (m->s[i] | 32) <= 'z';
 }
 
+/* A letter that the number at `at` belongs to (A4, v2.0); not the sign in 1920x1080 or in
+ * 2026-11-22T14:05. */
+int norm_is_letter_before(const struct norm *m, size_t at);
+
 /* Does `word` begin at / end right before `at`? */
 int norm_begins(const struct norm *m, size_t at, const char *word);
 int norm_ends(const struct norm *m, size_t at, const char *word);

@@ -6,11 +6,12 @@
 
 #include "text/zh/norm_zh.h"
 
-static const char id_before[] = "尾号 尾數 尾数 卡号 编号 編號 单号 订单 证号 身份证 车牌 账号 "
-                                "帐号 賬號 房号 房间 學號 学号 工号 密码 验证码 驗證碼 "
-                                "邮编 QQ 群号 电话 電話 手机 手機 热线 拨打 撥打 致电 传真 区号 "
-                                "座机 呼叫 微信 序列号 流水号 代码 口令 分机 拨 call 客服 "
-                                "Tel TEL tel 信箱 警号 学籍号 批号 转接";
+static const char id_before[] =
+    "尾号 尾數 尾数 卡号 编号 編號 单号 订单 证号 身份证 车牌 账号 "
+    "帐号 賬號 房号 房间 學號 学号 工号 密码 验证码 驗證碼 "
+    "邮编 QQ 群号 QQ群 微信群 电话 電話 手机 手機 热线 拨打 撥打 致电 传真 区号 "
+    "座机 呼叫 微信 序列号 流水号 代码 口令 分机 拨 call 客服 "
+    "Tel TEL tel 信箱 警号 学籍号 批号 转接";
 static const char id_after[] =
     "打个电话 打电话 打了电话 打個電話 打電話 热线 客服 短信 服务热线 报警";
 
@@ -146,13 +147,22 @@ static size_t memorial(struct norm *m, size_t at, size_t n)
     return end - at;
 }
 
+static const char names_with_numbers[] =
+    "波音 空客 空中客车 歼 东风 轰 波音- 空客- 歼- 东风- 苏- 图- 米格-";
+
 static size_t known_number(struct norm *m, size_t at, size_t n)
 {
     size_t end = at + n;
+    if (norm_ends_any(m, at, "打 拨 撥") && is_one_of(m, at, n, "110 114 119 120 122 999"))
+        return say_id(m, at, n);
     int measure = norm_is_measure(m, norm_skip_spaces(m, end)) || norm_at(m, end) == '.' ||
                   norm_at(m, end) == '%' || norm_is_letter(m, end) || norm_at(m, end) == ',' ||
                   norm_at(m, end) == '-' || norm_at(m, end) == '~' || norm_at(m, end) == ':' ||
                   norm_at(m, end) == '/' || norm_begins(m, end, "年");
+    if (n <= 4 && !measure && norm_ends_any(m, at, names_with_numbers)) {
+        norm_say_digits(m, at, n, 0);
+        return n;
+    }
     if (norm_ends_any(m, at, "- : / ~ . $ ¥ € + × = 第")) return 0;
     if (!measure && is_one_of(m, at, n, short_numbers)) return say_id(m, at, n);
     if (!measure && is_one_of(m, at, n, famous_yao)) return say_id(m, at, n);
@@ -161,8 +171,7 @@ static size_t known_number(struct norm *m, size_t at, size_t n)
         return say_id(m, at, n);
     int named = n == 3 && !round && norm_begins_any(m, end, named_after);
     int bus = n == 3 && norm_begins(m, end, "路") && !norm_begins(m, end, "路人");
-    int plane = (n == 3 || n == 4) && norm_ends_any(m, at, "波音 空客 空中客车 歼 图");
-    if ((!measure && is_one_of(m, at, n, famous)) || named || bus || plane) {
+    if ((!measure && is_one_of(m, at, n, famous)) || named || bus) {
         norm_say_digits(m, at, n, bus);
         return n;
     }
@@ -230,12 +239,12 @@ static size_t with_letters(struct norm *m, size_t at)
 {
     int alone = !at || !(norm_is_letter(m, at - 1) || norm_is_digit(m, at - 1));
     if (!alone) return 0;
-    if (is_capital(m, at) && (norm_at(m, at + 1) == '2' || norm_at(m, at + 1) == '4') &&
-        is_capital(m, at + 2) && !norm_is_letter(m, at + 3) && !norm_is_digit(m, at + 3)) {
-        buf_putc(&m->text, m->s[at]); /* O2O */
-        buf_puts(&m->text, m->s[at + 1] == '2' ? " to " : " for ");
+    if (norm_begins_any(m, at, "B2B B2C C2C O2O P2P M2M C2B B2G D2C F2F G2B G2C A2A N2N V2V") &&
+        !norm_is_letter(m, at + 3) && !norm_is_digit(m, at + 3)) {
+        buf_putc(&m->text, m->s[at]);
+        buf_puts(&m->text, " to ");
         buf_putc(&m->text, m->s[at + 2]);
-        return m->s[at + 1] == '2' ? 3 : (buf_clear(&m->text), (size_t)0);
+        return 3;
     }
     size_t no = norm_begins_any(m, at, "No. NO. no.");
     size_t i = norm_skip_spaces(m, at + no), n = no ? norm_digits(m, i) : 0;
@@ -245,11 +254,16 @@ static size_t with_letters(struct norm *m, size_t at)
     return i + n - at;
 }
 
+/* Makers and kinds of craft whose numbers are names. */
+static const char craft[] =
+    "歼 东风 轰 直 强 图 苏 米格 波音 空客 空中客车 长征 神舟 嫦娥 天宫 天舟";
+
 /* 日-17日, 周一~周五: from one to the other. */
 static size_t from_to(struct norm *m, size_t at)
 {
     size_t n = norm_begins_any(m, at, "- ~ – — ～");
     if (!n || norm_begins(m, at, "——") || norm_ends(m, at, "—")) return 0;
+    if (n == 1 && norm_ends_any(m, at, craft) && norm_is_digit(m, at + 1)) return n; /* 歼-20 */
     static const char ends[] =
         "年 月 日 号 點 点 时 分 秒 岁 楼 元 米 公里 周一 周二 周三 周四 周五 周六 周日 星期一 "
         "星期二 星期三 星期四 星期五 星期六 星期日 星期天 万 千克 公斤 度 个月 小时 分钟 天 百 千 "
@@ -269,16 +283,16 @@ size_t norm_zh_code(struct norm *m, size_t at)
 {
     if (norm_is_han(m, at)) return plate(m, at);
     if (norm_is_letter(m, at)) return with_letters(m, at);
-    if (norm_begins(m, at, "+86") &&
-        norm_is_digit(m, norm_at(m, at + 3) == '-' ? at + 4 : at + 3) &&
-        !norm_is_digit(m, at - (at > 0))) {
+    if (norm_begins(m, at, "+86")) {
+        size_t gap = norm_at(m, at + 3) == '-' || norm_at(m, at + 3) == ' ';
+        if (norm_digits(m, at + 3 + gap) < 3) return 0;
         buf_puts(&m->text, "加八六");
-        return norm_at(m, at + 3) == '-' || norm_at(m, at + 3) == ' ' ? 4 : 3;
+        return 3 + gap;
     }
     if (!norm_is_digit(m, at)) return from_to(m, at);
 
     size_t n = norm_digits(m, at), done;
-    if (at && norm_is_letter(m, at - 1)) return model(m, at, n);
+    if (norm_is_letter_before(m, at)) return model(m, at, n);
     if (at > 1 && m->s[at - 1] == '-' && norm_is_letter(m, at - 2)) return model(m, at, n);
     if ((done = grouped(m, at)) || (done = dotted(m, at)) || (done = memorial(m, at, n)))
         return done;
@@ -298,5 +312,5 @@ size_t norm_zh_code(struct norm *m, size_t at)
         norm_say_digits(m, at, n, 0);
         return n;
     }
-    return n >= 3 && !decimal ? known_number(m, at, n) : 0;
+    return n >= 2 && !decimal ? known_number(m, at, n) : 0;
 }

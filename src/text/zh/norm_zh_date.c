@@ -155,7 +155,27 @@ static int reads_as_year(const struct norm *m, size_t at, size_t n, size_t end)
     if (norm_is_digit(m, end)) /* 86年8月 */
         return norm_begins(m, end + norm_digits(m, end), "月");
     return v >= 50 && v % 10 && !is_span(m, at, end) &&
-           !norm_begins_any(m, end, "的 了 度 限 期 级");
+           !norm_begins_any(m, end, "了 度 限 期 级") && (v >= 80 || !norm_begins(m, end, "的"));
+}
+
+/* What follows a year that is written without 年. */
+static const char year_names[] = "级 届 学年 财年 赛季 款 版 新年 春节 跨年 考研 高考 国考 春 夏 "
+                                 "秋 冬 奥运 世界杯 欧洲杯 亚运 世博 双十一 双11 "
+                                 "中秋 国庆 元旦 全国 全球 中国 北京 东京 巴黎 伦敦";
+
+/* 2019-2021, without 年 behind it. */
+static size_t years(struct norm *m, size_t at, size_t n, size_t end)
+{
+    size_t sign = norm_begins_any(m, end, "- ~ – —"), next = end + sign;
+    if (!sign || n != 4 || norm_digits(m, next) != 4 || norm_ends_any(m, at, "- ~ . $ ¥")) return 0;
+    long from = norm_value(m, at, 4), to = norm_value(m, next, 4);
+    if (from < 1900 || to > 2100 || to <= from || norm_is_measure(m, next + 4) ||
+        norm_at(m, next + 4) == '-' || norm_at(m, next + 4) == '.' || norm_is_letter(m, next + 4))
+        return 0;
+    norm_say_digits(m, at, 4, 0);
+    buf_puts(&m->text, "到");
+    norm_say_digits(m, next, 4, 0);
+    return next + 4 - at;
 }
 
 static size_t year(struct norm *m, size_t at)
@@ -172,6 +192,10 @@ static size_t year(struct norm *m, size_t at)
         buf_puts(&m->text, "年");
         return end + sign + n2 + strlen("年") - at;
     }
+    if (n == 4 && is_year(norm_value(m, at, n)) && norm_begins_any(m, end, year_names)) {
+        norm_say_digits(m, at, n, 0);
+        return n;
+    }
     if (norm_begins(m, end, "年代") || norm_begins(m, end, "后") || norm_begins(m, end, "後")) {
         int decade = n == 2 && (m->s[at + 1] == '0' || m->s[at + 1] == '5');
         if (decade && !norm_begins(m, end, "年")) { /* 90后, but not 90后卫 */
@@ -184,7 +208,7 @@ static size_t year(struct norm *m, size_t at)
         return n == 3 ? 0 : n;
     }
     size_t after = norm_skip_spaces(m, end);
-    if (!norm_begins(m, after, "年")) return 0;
+    if (!norm_begins(m, after, "年")) return years(m, at, n, end);
     size_t han = after + strlen("年");
     if (norm_begins_any(m, han, "级 生 报") && n < 4) return 0;
     if (!reads_as_year(m, at, n, han)) return 0;
@@ -195,7 +219,7 @@ static size_t year(struct norm *m, size_t at)
 
 size_t norm_zh_date(struct norm *m, size_t at)
 {
-    if (at && norm_is_letter(m, at - 1)) return 0;
+    if (norm_is_letter_before(m, at)) return 0;
     size_t n = by_numbers(m, at);
     if (n) return n;
     buf_clear(&m->text);
@@ -261,7 +285,7 @@ size_t norm_zh_time(struct norm *m, size_t at)
 {
     struct clock_time t, to;
     const char *half;
-    if (at && norm_is_letter(m, at - 1)) return 0;
+    if (norm_is_letter_before(m, at)) return 0;
     size_t n = norm_digits(m, at);
     if (norm_at(m, at + n) != ':') { /* 8am, 11 pm */
         size_t extra = n <= 2 && n > 0 ? half_of_day(m, at + n, &half) : 0;

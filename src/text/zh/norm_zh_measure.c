@@ -182,6 +182,13 @@ static int is_code(const struct norm *m, const struct norm_range *r)
     return (a->n_whole > 1 && m->s[a->at] == '0') || a->n_whole >= 9;
 }
 
+/* 75 of 1米75, 25 of 3块25 */
+static int is_tail(const struct norm *m, const struct norm_range *r)
+{
+    size_t n = norm_ends_any(m, r->a.at, "米 块");
+    return n && norm_is_digit(m, r->a.at - n - (r->a.at > n)) && !norm_is_measure(m, r->end);
+}
+
 static size_t plain(struct norm *m, const char *sign, struct norm_range *r)
 {
     size_t han = norm_skip_spaces(m, r->end);
@@ -192,6 +199,13 @@ static size_t plain(struct norm *m, const char *sign, struct norm_range *r)
     }
     int money = norm_begins_any(m, r->end, "元 美元 欧元 英镑 日元 港元 块 圆") > 0;
     if (money && !r->two) drop_trailing_zeros(m, &r->a);
+    if (!r->two && r->a.n_whole == 2 && !r->a.n_fraction && is_tail(m, r)) { /* 1米75 */
+        norm_say_digits(m, r->a.at, 2, 0);
+        return r->end;
+    }
+    if (!strcmp(sign, "负") && norm_begins(m, r->end, "度") &&
+        norm_near_before(m, r->a.at, "温 天 冷"))
+        sign = norm_ends_any(m, r->a.at - 1, "零下") ? "" : "零下";
     buf_puts(&m->text, sign);
     norm_say_range(m, r, two_before(m, r->a.at, han));
     if (!r->two) {

@@ -61,6 +61,9 @@ int norm_range(const struct norm *m, size_t at, struct norm_range *r)
     if (!sign) return 1;
     i = norm_skip_spaces(m, i + sign);
     if (!norm_number(m, i, &r->b) || !is_plain(m, &r->a) || !is_plain(m, &r->b)) return 1;
+    if (!r->a.n_fraction && !r->b.n_fraction && !r->a.commas && !r->b.commas &&
+        norm_value(m, r->a.at, r->a.n_whole) > norm_value(m, r->b.at, r->b.n_whole))
+        return 1; /* from more to less: some other kind of hyphen */
     r->two = 1;
     r->end = r->b.end;
     return 1;
@@ -86,7 +89,8 @@ static void say_group(struct norm *m, const char *d, size_t n, int first, enum n
         }
         if (gap && said) buf_puts(&m->text, "零");
         gap = 0;
-        if (d[i] == '2' && !said && unit >= 2 && two != NORM_ER)
+        int round = unit == 3 || (d[i + 1] == '0' && d[i + 2] == '0'); /* 两百, but 二百二十 */
+        if (d[i] == '2' && !said && unit >= 2 && round && two != NORM_ER)
             buf_puts(&m->text, "两");
         else if (d[i] != '1' || unit != 1 || said)
             buf_puts(&m->text, digit_names[d[i] - '0']);

@@ -64,6 +64,7 @@ static size_t score(struct norm *m, const struct norm_number *a)
     char c = norm_at(m, a->end);
     if ((c != '-' && c != '/') || !norm_number(m, a->end + 1, &b)) return 0;
     if (a->n_fraction || b.n_fraction || a->n_whole > 3 || b.n_whole > 3) return 0;
+    if (c == '-' && norm_ends_any(m, a->at, "图 表 例 附件 式")) return say_pair(m, a, &b, "杠");
     if (norm_at(m, b.end) == '-' || norm_at(m, b.end) == '/' || norm_at(m, b.end) == '%') return 0;
     size_t before = a->at;
     while (before && m->s[before - 1] == ' ')
@@ -114,7 +115,7 @@ static size_t mixed_fraction(struct norm *m, const struct norm_number *a)
 size_t norm_zh_ratio(struct norm *m, size_t at)
 {
     struct norm_number a;
-    if ((at && norm_is_letter(m, at - 1)) || !norm_number(m, at, &a)) return 0;
+    if (norm_is_letter_before(m, at) || !norm_number(m, at, &a)) return 0;
     if (norm_begins(m, at, "24/7")) {
         buf_puts(&m->text, "二十四七");
         return 4;
@@ -221,7 +222,7 @@ size_t norm_zh_sum(struct norm *m, size_t at)
         buf_puts(&m->text, "根号");
         return strlen("√");
     }
-    if (at && norm_is_letter(m, at - 1)) return 0;
+    if (norm_is_letter_before(m, at)) return 0;
     int minus = norm_at(m, i) == '-', lone = norm_begins(m, i, "±") || norm_at(m, i) == '+';
     if (lone) return 0; /* a sign by itself: norm_zh_measure */
     if (minus && norm_is_han_before(m, i)) return 0;

@@ -34,6 +34,17 @@ static size_t say(struct norm *m, const char *reading, size_t n)
     return n;
 }
 
+/* a<b, not the sign of a tag. */
+static int is_between_words(const struct norm *m, size_t at)
+{
+    enum { TAG_BYTES = 40 };
+    char other = m->s[at] == '<' ? '>' : '<';
+    if (!is_word_before(m, at) || !is_word(m, at + 1)) return 0;
+    size_t from = at > TAG_BYTES ? at - TAG_BYTES : 0;
+    size_t to = at + TAG_BYTES < m->n ? at + TAG_BYTES : m->n;
+    return !memchr(m->s + from, other, to - from);
+}
+
 /* #1, C#, 按#键; a topic's # is silent. */
 static size_t hash(struct norm *m, size_t at)
 {
@@ -85,12 +96,15 @@ size_t norm_zh_symbol(struct norm *m, size_t at)
     case '/':
         return per(m, at);
     case '*':
+        if (norm_is_digit(m, at + 1) && is_word_before(m, at)) return say(m, "乘", 1); /* 3m*4m */
         return norm_begins(m, at + 1, "键") ? say(m, "星号", 1) : 0;
     case '.':
         return at && norm_is_letter(m, at - 1) && norm_is_letter(m, at + 1) ? say(m, "点", 1) : 0;
     case '<':
     case '>':
-        if (!norm_is_digit(m, next) && !norm_begins_any(m, next, "$ ¥ € = - .")) return 0;
+        if (!norm_is_digit(m, next) && !norm_begins_any(m, next, "$ ¥ € = - .") &&
+            !is_between_words(m, at))
+            return 0;
         n = norm_at(m, at + 1) == '=';
         buf_puts(&m->text, m->s[at] == '<' ? "小于" : "大于");
         return say(m, n ? "等于" : "", 1 + n);
