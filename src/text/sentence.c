@@ -19,15 +19,6 @@ static int is_mark(const struct word *w, const char *marks)
     return w->kind == WORD_PUNCT && w->phonemes[0] && strstr(marks, w->phonemes) != NULL;
 }
 
-static int is_initial(const struct cutter *c, size_t dot)
-{
-    if (!dot || dot + 1 >= c->n) return 0;
-    const struct word *w = &c->w[dot - 1], *next = &c->w[dot + 1];
-    return w->kind == WORD_SPOKEN && w->lang == WORD_EN && w->to == c->w[dot].from &&
-           strlen(w->norm) == 1 && w->norm[0] != 'I' && next->kind == WORD_SPOKEN &&
-           next->lang == WORD_EN;
-}
-
 /* Does mark i end a sentence that has n phonemes so far? */
 static int is_end(const struct cutter *c, size_t i, size_t n)
 {
@@ -40,7 +31,7 @@ static int is_end(const struct cutter *c, size_t i, size_t n)
     int touches = i + 1 < c->n && c->w[i + 1].kind == WORD_SPOKEN && w->lang == WORD_EN &&
                   c->w[i + 1].lang == WORD_EN && c->w[i + 1].from == w->to && !w->space_before &&
                   !c->w[i + 1].space_before;
-    return !touches && !is_initial(c, i);
+    return !touches;
 }
 
 /* Marks behind the end that stay with it. */

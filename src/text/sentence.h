@@ -1,13 +1,14 @@
 /* sentence.h - words into sentences.
  *
- *     他说：“好。”  然后走了……  J. K. Rowling wrote it. Did she?
- *     [            ][           ][                       ][      ]
+ *     他说：“好。”  然后走了……  See index.html for it. Did she?
+ *     [            ][           ][                     ][       ]
  *
  * A sentence ends after . ! ? and … (after ； in Chinese too), with the closing quotes and brackets
- * behind it, and at every line break.  Not after: the full stop of an initial (J. K.), one that the
- * next English word touches (index.html), or … in a sentence that has hardly begun.  A sentence of
- * more than SENTENCE_PHONEMES is cut at its last pause that fits, else between words.  What has
- * nothing spoken in it goes with the sentence before, or with the first after it.
+ * behind it, and at every line break.  Not after a full stop that the next English word touches
+ * (index.html), or … in a sentence that has hardly begun; marks without phonemes (the stop of an
+ * initial, text.c) are none.  A sentence of more than SENTENCE_PHONEMES is cut at its last pause
+ * that fits, else between words.  What has nothing spoken in it goes with the sentence before, or
+ * with the first after it.
  *
  * Pure function over the caller's memory. */
 #ifndef TEXT_SENTENCE_H

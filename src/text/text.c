@@ -196,6 +196,18 @@ static void space_run(struct words *w, size_t first)
         word->kind == WORD_SPOKEN || !strcmp(word->phonemes, "“") || !strcmp(word->phonemes, "(");
 }
 
+/* In 在U.S.读书 the last dot belongs to the word and ends no sentence. */
+static void drop_last_dot(struct reader *r, size_t first)
+{
+    struct words *w = &r->doc->words;
+    const struct mapped *m = &r->run;
+    size_t n = m->n;
+    if (w->n > first + 1 && n >= 4 && m->bytes[n - 1] == '.' && m->bytes[n - 3] == '.' &&
+        script_is_ascii_letter((unsigned char)m->bytes[n - 2]) &&
+        !strcmp(w->list[w->n - 1].phonemes, "."))
+        w->list[w->n - 1].phonemes = "";
+}
+
 static int read_run(struct reader *r, const struct run *run)
 {
     if (run->kind == RUN_LINE) return add_break(r);
@@ -211,6 +223,7 @@ static int read_run(struct reader *r, const struct run *run)
         en_normalize(r->t->en, &r->run, &r->normal);
         struct en_options opt = {.in_chinese = run->in_chinese};
         en_read(r->t->en, &r->normal, &opt, &r->doc->words);
+        if (run->in_chinese) drop_last_dot(r, first);
         if (run->in_chinese && r->opt->english_in_chinese) sinify_words(&r->doc->words, first);
     } else {
         mapped_copy(&r->run, &r->folded, run->at, run->n);
@@ -226,6 +239,8 @@ static int read_run(struct reader *r, const struct run *run)
     return code ? code : buf_error(&r->normalized);
 }
 
+/* ---- where runs meet ---- */
+
 static int is_pause(const struct word *w)
 {
     return w->kind == WORD_PUNCT && w->phonemes[0] && strstr(",.!?;:…—", w->phonemes);
@@ -236,18 +251,74 @@ static int is_opening(const struct word *w)
     return w->kind == WORD_PUNCT && (!strcmp(w->phonemes, "“") || !strcmp(w->phonemes, "("));
 }
 
-/* Where runs meet: the pause for unread letters is one only between spoken words with no other
- * mark there; no space at the very beginning, after an opening mark or before a pause. */
-static void join_words(struct words *w)
+static int is_unread(const struct word *w)
 {
-    for (size_t i = 0; i < w->n; i++) {
+    return w->why && !strcmp(w->why, TEXT_WHY_UNREAD);
+}
+
+/* The full stop of an initial, J. K. Rowling. */
+static int is_initial_stop(const struct words *w, size_t i)
+{
+    const struct word *stop = &w->list[i];
+    if (!i || i + 1 == w->n || stop->kind != WORD_PUNCT || strcmp(stop->phonemes, ".") != 0)
+        return 0;
+    const struct word *letter = stop - 1, *name = stop + 1;
+    return letter->kind == WORD_SPOKEN && letter->lang == WORD_EN && letter->to == stop->from &&
+           strlen(letter->norm) == 1 && letter->norm[0] != 'I' && name->kind == WORD_SPOKEN &&
+           name->lang == WORD_EN;
+}
+
+/* Silences the marks that are no pauses: before the first word of a line, of an initial, and for
+ * unread letters where another mark stands beside them. */
+static void silence_marks(struct words *w, size_t first, size_t end)
+{
+    int spoken = 0;
+    for (size_t i = first; i < end; i++) {
         struct word *word = &w->list[i];
-        if (word->why && !strcmp(word->why, TEXT_WHY_UNREAD) &&
-            (!i || i + 1 == w->n || is_pause(word - 1) || is_pause(word + 1) ||
-             is_opening(word - 1)))
-            word->phonemes = "";
+        spoken |= word->kind == WORD_SPOKEN;
+        int early = !spoken && is_pause(word);
+        int doubled =
+            is_unread(word) && (i + 1 == end || is_pause(word + 1) ||
+                                (i > first && (is_pause(word - 1) || is_opening(word - 1))));
+        if (early || doubled || (is_initial_stop(w, i) && i + 1 < end)) word->phonemes = "";
+    }
+}
+
+/* Straight quotation marks open and close in turn. */
+static void turn_quotes(struct words *w, size_t first, size_t end)
+{
+    int open = 0;
+    for (size_t i = first; i < end; i++) {
+        struct word *word = &w->list[i];
+        if (word->kind != WORD_PUNCT) continue;
+        if (!strcmp(word->phonemes, "\"")) {
+            word->phonemes = open ? "”" : "“";
+            word->space_before = !open;
+        }
+        if (!strcmp(word->phonemes, "“")) open = 1;
+        if (!strcmp(word->phonemes, "”")) open = 0;
+    }
+}
+
+/* Mends the marks and spaces of one line, which its runs could not see as a whole. */
+static void join_line(struct words *w, size_t first, size_t end)
+{
+    turn_quotes(w, first, end);
+    silence_marks(w, first, end);
+    for (size_t i = first; i < end; i++) {
+        struct word *word = &w->list[i];
         if (!i || is_opening(word - 1)) word->space_before = 0;
         if (is_pause(word) && strcmp(word->phonemes, "—") != 0) word->space_before = 0;
+    }
+}
+
+static void join_words(struct reader *r)
+{
+    size_t first = 0;
+    for (size_t b = 0; b <= r->n_breaks; b++) {
+        size_t end = b < r->n_breaks ? r->breaks[b] : r->doc->words.n;
+        join_line(&r->doc->words, first, end);
+        first = end;
     }
 }
 
@@ -259,7 +330,7 @@ static int read_all(struct reader *r)
         code = read_run(r, &runs.list[i]);
     runs_free(&runs);
     if (code) return code;
-    join_words(&r->doc->words);
+    join_words(r);
     return sentences_cut(r->doc, r->breaks, r->n_breaks);
 }
 

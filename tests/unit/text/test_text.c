@@ -38,10 +38,11 @@ static int close_text(void **state)
 
 static int in_vocabulary(uint32_t cp)
 {
-    static const char symbols[] = ";:,.!?—…\"()“” "
-                                  "\u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟ"
-                                  "ɡɥɨɪʝɯɰŋɳɲɴøɸθœɹ"
-                                  "ɾɻʁɽʂʃʈʧʊʋʌɣɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ";
+    static const char symbols[] =
+        ";:,.!?—…\"()“” "
+        "\u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟ"
+        "ɡɥɨɪʝɯɰŋɳɲɴøɸθœɹ"
+        "ɾɻʁɽʂʃʈʧʊʋʌɣɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ";
     char s[5] = {0};
     utf8_put(s, cp);
     return cp && strstr(symbols, s) != NULL;
@@ -58,6 +59,8 @@ static void check_words(const struct text_doc *d)
         assert_non_null(w->why);
         assert_true(utf8_valid(w->norm, strlen(w->norm), NULL));
         if (w->kind == WORD_SPOKEN) assert_true(w->phonemes[0] != 0);
+        for (size_t at = 0, n = strlen(w->phonemes); at < n;)
+            assert_true(in_vocabulary(utf8_next(w->phonemes, n, &at)));
         assert_true(!w->pinyin == !w->citation);
     }
 }
