@@ -5,7 +5,9 @@
     tinyref.py oracle DATA_DIR DUMP.npz       the real model, stage by stage against a dump of the oracle
 
 reference.pack has a section CASE/STAGE (float32, [T, C]) for each stage of each case, CASE/ids (int32, with pads) and
-CASE/speed; CASE/STAGE/32 holds every 32nd row only.  Slow and simple on purpose: no code is shared with the engine.
+CASE/speed; CASE/STAGE/32 holds every 32nd row only.  CASE/injected is the audio when the
+source's spectrum is replaced by uniform(L): a real one has bins at half a turn, or of nothing, whose angle differs by a
+whole turn between float32 and float64, and the network hears it.  Slow and simple on purpose: no code is shared with the engine.
 """
 import os, sys
 import numpy as np
@@ -187,7 +189,21 @@ def spectrum(y):
     y = np.pad(y, FFT // 2, mode="reflect")
     frames = np.lib.stride_tricks.sliding_window_view(y, FFT)[::STEP] * window()
     X = np.fft.rfft(frames, axis=1)
-    return np.concatenate([np.abs(X), np.angle(X)], 1)
+    mag, angle = np.abs(X), np.angle(X)
+    angle[:, 0], angle[:, -1] = np.where(X[:, 0].real < 0, np.pi, 0), np.where(X[:, -1].real < 0, -np.pi, 0)    # as the export
+    angle[mag <= 1e-6 * mag.max(1, keepdims=True)] = 0                                     # only rounding: settled (nn/stft.c)
+    return np.concatenate([mag, angle], 1)
+
+
+def uniform(seed, shape):
+    """base/rng.h: splitmix64, [-1, 1)"""
+    n, M = int(np.prod(shape)), (1 << 64) - 1
+    with np.errstate(over="ignore"):
+        z = np.uint64(seed) + np.arange(1, n + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ z >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ z >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
+        z ^= z >> np.uint64(31)
+    return ((z >> np.uint64(32)).astype(np.uint32).astype(np.int32) * 2.0 ** -31).astype(np.float32).astype(np.float64).reshape(shape)
 
 
 def inverse(mag, phase):
@@ -212,6 +228,10 @@ def write():
         for name, x in net.stages.items():
             large = len(x) > 200
             out[f"{case}/{name}" + (f"/{KEEP}" if large else "")] = (x[::KEEP] if large else x).astype("<f4").tobytes()
+        stages = net.stages
+        net.run(padded, net.row(voice, len(ids)), speed, {"har": uniform(len(padded), stages["har"].shape)})
+        out[f"{case}/injected/{KEEP}"] = net.stages["audio"][::KEEP].astype("<f4").tobytes()
+        net.stages = stages
         print(case, f"frames {net.stages['frames'].astype(int).tolist()}, voiced {np.mean(net.stages['f0'] > 10):.2f},",
               "rms", {k: float(f"{np.sqrt(np.mean(v ** 2)):.3g}") for k, v in net.stages.items()})
     packfile.write(os.path.join(ROOT, "tests", "fixtures", "tiny", "reference.pack"), "tinyref", 1, out)

@@ -27,6 +27,7 @@ static const struct {
     {"duration_proj.linear_layer.bias", 0, 1},
     {"decoder.F0_conv.weight", 0, 0.01f}, /* hertz in */
     {"conv_post.weight", 0, 0.15f},
+    {"l_linear.bias", -0.1f, 0.05f}, /* below 0: the second bin of silence is at angle 0, not pi */
     {".gamma", 1, 0.3f},
     {"LayerNorm.weight", 1, 0.3f},
     {"layer_norm.weight", 1, 0.3f},
