@@ -1,4 +1,5 @@
 # make            the program, build/cc/utter        make test     unit and kernel tests
+# make probe      the HTTP server by a raw client, mutated connections
 # make lint       style, layers, analysis            make bench    kernels
 # SAN=address,undefined (or thread), CC=clang, OPT=-O3, V=1
 # Objects go to build/<compiler>-<sanitizer>/, so that variants do not disturb each other.
@@ -78,6 +79,10 @@ unit: $(UNIT) $(B)/tests/checkkern
 test: unit
 	tests/run-unit.sh $(B)
 
+probe: $(B)/tests/http/testserver $(B)/fuzz/fuzz_http
+	python3 tests/http/probe.py $(B)/tests/http/testserver
+	$(B)/fuzz/fuzz_http
+
 bench: $(B)/tests/checkkern $(B)/bench/bench_layers
 	$(B)/tests/checkkern --bench
 	$(B)/bench/bench_layers
@@ -91,6 +96,7 @@ fmt:
 clean:
 	rm -rf build
 
-.PHONY: all unit model-tests test bench lint fmt clean
+.PHONY: all unit model-tests test probe bench lint fmt clean
 .PRECIOUS: $(B)/%.o
--include $(OBJS:.o=.d) $(B)/src/main.d $(UNIT:=.d) $(MODEL_TESTS:=.d) $(CHECKKERN:.o=.d) $(B)/bench/bench_layers.d
+-include $(OBJS:.o=.d) $(B)/src/main.d $(UNIT:=.d) $(MODEL_TESTS:=.d) $(CHECKKERN:.o=.d) $(B)/bench/bench_layers.d \
+         $(B)/tests/http/testserver.d $(B)/fuzz/fuzz_http.d

@@ -14,6 +14,7 @@ enum {
     AHEAD_MAX = 16 * 1024,
     GATHER_BLOCKS = 8,
     GATHER_BYTES = 64 * 1024,
+    BURST_ROUNDS = 16, /* a fast producer and a fast reader must not keep a loop to themselves */
     LINGER_MS = 1000,
     OVERFLOW_MAX = 256, /* connections beyond the maximum that still get their 503 */
 };
@@ -288,15 +289,15 @@ static void on_written(uv_write_t *req, int status)
 }
 
 /* Hands the kernel what it takes now and leaves the rest to libuv; the time without progress counts
- * from here. */
-static int write_some(struct conn *c)
+ * from here.  at_once 0: all is left to libuv, which calls back when the others had their turn. */
+static int write_some(struct conn *c, int at_once)
 {
     struct http_exchange *x = c->x;
     uv_stream_t *s = (uv_stream_t *)&c->tcp;
     uv_buf_t bufs[GATHER_BLOCKS];
     size_t n;
     unsigned k = gather(x, bufs, &n);
-    int r = k ? uv_try_write(s, bufs, k) : 0;
+    int r = k && at_once ? uv_try_write(s, bufs, k) : 0;
     if (r < 0 && r != UV_EAGAIN) return r;
     exchange_advance(x, r < 0 ? 0 : (size_t)r);
     if (r >= 0 && (size_t)r == n) return 0;
@@ -316,8 +317,9 @@ static void flush(struct conn *c)
 {
     struct http_exchange *x = c->x;
     int through = 0;
+    int rounds = 0;
     while (!x->writing && !(through = exchange_take(x)) && x->sending.first)
-        if (write_some(c)) {
+        if (write_some(c, rounds++ < BURST_ROUNDS)) {
             gone(c);
             return;
         }

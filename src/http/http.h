@@ -6,7 +6,9 @@
  *
  * An exchange is one request and its answer.  The handler gets it with the whole body; it must
  * answer (http_reply or http_stream_*), now or later, from any thread; to keep it past the
- * handler's return, take a reference.  Every error of the protocol is answered here, as JSON made
+ * handler's return, take a reference (one that nobody holds and nobody watches is answered 500).
+ * All callbacks run on a loop's thread and must not block.  A client that half-closes its side has
+ * left: what it asked for is cancelled.  Every error of the protocol is answered here, as JSON made
  * by the `fault` callback; everything has a deadline and a maximum (doc/decisions.md,
  * ../shared/http.md's ten points). */
 #ifndef HTTP_HTTP_H
@@ -69,7 +71,7 @@ NODISCARD int http_start(struct http_server **out, const struct http_options *op
 int http_port(const struct http_server *s);
 
 /* Stops accepting, answers what is under way with Connection: close, gives idle connections 2 s,
- * cuts what is left after grace_ms; returns when all loops have ended. */
+ * cuts what is left after grace_ms; returns when all loops have ended.  Not from a callback. */
 void http_stop(struct http_server *s, int grace_ms);
 
 const struct http_request *http_request_of(const struct http_exchange *x);

@@ -106,7 +106,7 @@ static void test_refusals(void **state)
         {"\x16\x03\x01\r\n", 400},
         {"GET / HTTP/1.1\nHost: h\n\n", 400},
         {"GET / HTTP/1.1\r\n: h\r\n\r\n", 400},
-        {"GET / HTTP/1.1\r\nHost: h\r\n x\r\n\r\n", 400},
+        {"GET / HTTP/1.1\r\nHost: h\r\nA: b\r\n x\r\n\r\n", 400},
         {"GET / HTTP/1.1\r\n\r\n", 400},
         {"GET / HTTP/2.0\r\n\r\n", 505},
         {"BREW / HTTP/1.1\r\n", 501},
