@@ -179,7 +179,8 @@ static int is_code(const struct norm *m, const struct norm_range *r)
 {
     const struct norm_number *a = &r->a;
     if (r->two || a->commas || a->n_fraction) return 0;
-    return (a->n_whole > 1 && m->s[a->at] == '0') || a->n_whole >= 9;
+    int round = a->n_whole < 16 && norm_ends(m, a->end, "0000"); /* 100000000 is 一亿 */
+    return (a->n_whole > 1 && m->s[a->at] == '0') || (a->n_whole >= 9 && !round);
 }
 
 /* 75 of 1米75, 25 of 3块25 */
@@ -192,7 +193,9 @@ static int is_tail(const struct norm *m, const struct norm_range *r)
 static size_t plain(struct norm *m, const char *sign, struct norm_range *r)
 {
     size_t han = norm_skip_spaces(m, r->end);
-    if (is_code(m, r) && !norm_is_measure(m, han)) {
+    if (!r->two && r->a.n_whole == 2 && m->s[r->a.at] == '0' && norm_begins_any(m, han, "分 秒"))
+        buf_puts(&m->text, m->s[r->a.at + 1] == '0' ? "" : "零"); /* 8点05分 */
+    else if (is_code(m, r) && !norm_is_measure(m, han)) {
         buf_puts(&m->text, sign);
         norm_say_digits(m, r->a.at, r->a.n_whole, 0);
         return r->end;
