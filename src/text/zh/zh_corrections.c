@@ -2,7 +2,7 @@
 
 // clang-format off
 const struct zh_correction zh_corrections[] = {
-    {"不了", NULL}, {"得了", NULL}, {"了得", NULL},
+    {"不了", NULL}, {"得了", NULL}, {"了得", NULL}, {"不为", NULL},
     {"地方", "di4 fang5"}, {"东西", "dong1 xi5"}, {"学生", "xue2 sheng5"}, {"告诉", "gao4 su5"},
     {"关系", "guan1 xi5"}, {"没关系", "mei2 guan1 xi5"}, {"清楚", "qing1 chu5"}, {"消息", "xiao1 xi5"},
     {"打听", "da3 ting5"}, {"厉害", "li4 hai5"}, {"脑袋", "nao3 dai5"}, {"早上", "zao3 shang5"},

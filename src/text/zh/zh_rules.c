@@ -8,6 +8,7 @@
  *     text   the neighbour ends (before) or begins (after) with this
  *     #      a numeral              |    the border of the stretch: a mark, a space, the end
  *     W      a word of two or more  <text  somewhere before, at most 8 characters, same stretch
+ *     =text  before: a word of one character
  *     AA     a doubled word (慢慢, 清清楚楚)
  *     C      不 or 得 of a complement (去不了, 吃得了), not of 不了, 得了
  */
@@ -35,6 +36,7 @@ static const struct rule rules[] = {
     {U'得', "我 你 您 他 她 它 咱 我们 你们 他们 她们 咱们 大家", "第 了 奖 分 病 冠 到 过 罪 票 胜 金 银", "de2"},
     {U'得', "我 你 您 他 她 它 咱 我们 你们 他们 她们 咱们 大家 就 还 也 都 非 可 总 真 准 又 只 必", NULL, "dei3"},
     {U'得', "不 各 所 夺 获 赢 博 取 须 难 # 已 曾 | 荣 喜 方 始", "第 了 奖 分 病 冠 罪 票 胜 不 道 势 手 主 其 此 之 志 失 金 银 票 满 高 零 一 二 三", "de2"},
+    {U'得', NULL, "了满 了奖 了第 了冠 了癌 了病 了重病 了感冒 了高分 了零分 了一个 了一场 了个 了金 了银 了铜", "de2"},
     {U'得', "|", NULL, "dei3"},
     {U'得', NULL, "第 冠 奖 病 罪", "de2"},
     {U'得', NULL, NULL, "de5"},
@@ -51,11 +53,11 @@ static const struct rule rules[] = {
     {U'哇', "|", NULL, "wa1"}, {U'哇', NULL, "|", "wa5"},
     {U'嗯', NULL, NULL, "en4"}, {U'哎', NULL, NULL, "ai1"}, {U'唉', NULL, NULL, "ai4"},
     {U'子', "W", NULL, "zi5"},
-    {U'来', "上 下 进 出 回 过 起 开", NULL, "lai5"}, {U'去', "上 下 进 出 回 过 开", NULL, "qu5"},
+    {U'来', "=上 =下 =进 =出 =回 =过 =起 =开", NULL, "lai5"}, {U'去', "=上 =下 =进 =出 =回 =过 =开", NULL, "qu5"},
     {U'儿', "事 玩 味 点 会 块 哪 这 那 今 明 昨 前 后 劲 门 根 词 字 画 份 片 圈 盘 头 眼 边 缝 馅 活 官 空 伴 干 样 信 歌 曲 法 主 肉 本 孩 弯 把 碗 球 花 鸟 鱼 猫 狗 嘴 脸 手绢 瓶 罐 棍 绳 袋 兜 皮 面 汤 沿 坎 尖 顶 底 角 瓣 芽 苗 籽 核 仁 条 块 丝 粒 颗 滴 串 份 对 号 道 趟 阵 顿", NULL, "r5"},
     /* prepositions, adverbs, auxiliaries */
     {U'为', "成 作 称 认 以 视 列 改 变 化 转 分 评 选 定 设 译 誉 名 尊 奉 封 沦 升 降 折 合 约 均 仅 即 便 乃 更 最 极 甚 颇 尤 广 大 深 较 略 皆 何 所 无 有 敢 难 能 可 该 人 命名 写 释 立 拜 收 结 引 传 贬 划 归 推 聘 任 判 计 算 读 看 当 并 其 多 但 实 同 亦 应 宜 非", NULL, "wei2"},
-    {U'为', NULL, "了 何 什么 啥 谁 您 你 我 他 她 它 咱 此 之 大家 人民 国家 社会 群众 百姓 客户 用户 顾客 读者 观众 游客 旅客 乘客 自己 孩子 祖国 人类 学生 老百姓 家乡 居民 企业 这 那 每 广大 全 各 实现 保 确 提 推 加 促 解 建 民 国争 国捐", "wei4"},
+    {U'为', NULL, "别人 他人 人家 了 何 什么 啥 谁 您 你 我 他 她 它 咱 此 之 大家 人民 国家 社会 群众 百姓 客户 用户 顾客 读者 观众 游客 旅客 乘客 自己 孩子 祖国 人类 学生 老百姓 家乡 居民 企业 这 那 每 广大 全 各 实现 保 确 提 推 加 促 解 建 民 国争 国捐", "wei4"},
     {U'为', NULL, "# 主 首 期 止 例 限 准 由 荣 伍 难 生 王 其 最 第 百 多", "wei2"},
     {U'为', "| 正 专 特 只 都 也 就 要 想 愿 会 来 去 不 还", NULL, "wei4"},
     {U'为', NULL, NULL, "wei2"},
@@ -65,6 +67,7 @@ static const struct rule rules[] = {
     {U'当', "上了 上过 上 <把", NULL, "dang4"},
     {U'还', NULL, "钱 债 书 款 贷 清 给 乡 俗 原 价 手 本 礼 击 账 愿 魂", "huan2"},
     {U'还', "归 偿 退 奉 赔 <把", NULL, "huan2"},
+    {U'还', "没 要 来 该 快 先 去 想 会 能 不", "我 你 您 他 她 人 钱 给", "huan2"},
     {U'还', NULL, NULL, "hai2"},
     {U'都', "之 古 故 帝 魔 陪 迁 建 定 雾 瓷 港", NULL, "du1"},
     {U'都', NULL, NULL, "dou1"},
@@ -86,6 +89,8 @@ static const struct rule rules[] = {
     /* measures and things counted */
     {U'种', "栽 耕 播 抢 去 来 在 爱 会 想 要 能 我 他 家 刚 里", NULL, "zhong4"},
     {U'种', NULL, "植 地 田 树 花 菜 草 粮 上 下 着 了 过 满 瓜 豆 出 有", "zhong4"},
+    {U'种', ORDINAL " 各 何", NULL, "zhong3"},
+    {U'种', NULL, "的", "zhong4"},
     {U'种', NULL, NULL, "zhong3"},
     {U'行', ORDINAL " 第", "人 车 程 动 为 走", "xing2"},
     {U'行', ORDINAL " 第 我 本 该 分 支 总 商 央 投 农 工 建 招 同 内 外 懂 改 转 各 琴 车 药 洋 隔 换", NULL, "hang2"},
@@ -147,7 +152,10 @@ static const struct rule rules[] = {
     {U'吐', "想 呕 上 狂 要", NULL, "tu4"}, {U'吐', NULL, "血 了 奶", "tu4"}, {U'吐', NULL, NULL, "tu3"},
     {U'鲜', NULL, "有 少 见 为 能", "xian3"}, {U'鲜', NULL, NULL, "xian1"}, {U'校', NULL, "准 验 正 对 订", "jiao4"}, {U'校', NULL, NULL, "xiao4"},
     {U'载', "记 刊 登 千 连 # 半", NULL, "zai3"}, {U'载', NULL, NULL, "zai4"},
-    {U'扎', NULL, "辫 头发 马尾 成 着 个", "za1"}, {U'扎', NULL, NULL, "zha1"},
+    {U'扎', NULL, "辫 头发 马尾 成 着 个", "za1"}, {U'扎', NULL, "了一条 了两条 了条 了一根 了个 了一束 好头", "za1"},
+    {U'缝', "门 裂 窗 墙 石 无 夹 眼 有 条 道 骨 的 桥", NULL, "feng4"},
+    {U'缝', NULL, NULL, "feng2"},
+    {U'扎', NULL, NULL, "zha1"},
     {U'涨', NULL, "红 得通红", "zhang4"}, {U'涨', "脸", NULL, "zhang4"}, {U'涨', NULL, NULL, "zhang3"},
     {U'转', NULL, "圈 悠 速 盘 椅 轮 门 筒 来转去 个不停 着 得 了一圈 了几圈 一圈", "zhuan4"},
     {U'转', "旋 自 公 打 团团 空", NULL, "zhuan4"}, {U'转', NULL, NULL, "zhuan3"},
@@ -237,6 +245,7 @@ static int token_fits(const struct zh_run *run, size_t i, int before, const char
         return before ? word_before(run, i) > 1 : i + 1 < run->n && run->signs[i + 1].len > 1;
     if (n == 1 && *t == 'C') return before && is_complement(run, i);
     if (n == 2 && !memcmp(t, "AA", 2)) return is_doubled(run, i);
+    if (*t == '=') return word_before(run, i) == 1 && ends_with(run, i, t + 1, n - 1);
     if (*t == '<') return somewhere_before(run, i, t + 1, n - 1);
     return before ? ends_with(run, i, t, n) : begins_with(run, i, t, n);
 }
@@ -273,7 +282,7 @@ static void weaken_measure(struct zh_run *run, size_t i)
     struct zh_sign *s = &run->signs[i];
     if (s->simple != U'个' || s->len) return;
     uint32_t before = s[-1].simple;
-    if (zh_is_numeral(before) || side_fits(run, i, 1, "这 那 哪 几 每 半"))
+    if (zh_is_numeral(before) || side_fits(run, i, 1, "这 那 哪 几 每 半 多"))
         s->citation = pinyin_with_tone(s->citation, 5);
 }
 
