@@ -232,7 +232,7 @@ static int read_options(struct say *s, int argc, char **argv, struct err *e)
             code = add_text(s, a, e);
             continue;
         }
-        while (o < n && strcmp(a, list[o].brief) && strcmp(a, list[o].full))
+        while (o < n && strcmp(a, list[o].brief) != 0 && strcmp(a, list[o].full) != 0)
             o++;
         if (o == n) return err_set(e, E_USAGE, "unknown option %s", a);
         if (i + 1 == argc) return err_set(e, E_USAGE, "%s needs a value", a);

@@ -11,9 +11,9 @@ enum { GROUP_QWEN = 1, GROUP_QWEN_LATEST = 2, GROUP_OPENAI = 4, GROUP_OWN = 8 };
 
 struct recipe_row {
     const char *id;
-    unsigned groups;
     const char *gender, *description;
     const char *timbre, *prosody; /* mixes as recipe_find reads them; prosody NULL: as timbre */
+    unsigned groups;
     float gain_db;
 };
 
