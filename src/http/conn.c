@@ -11,7 +11,7 @@
 #include "http/loop.h"
 
 enum {
-    AHEAD_MAX = 16 * 1024,
+    AHEAD_MAX = 4 * 1024,
     GATHER_BLOCKS = 8,
     GATHER_BYTES = 64 * 1024,
     BURST_ROUNDS = 16, /* a fast producer and a fast reader must not keep a loop to themselves */

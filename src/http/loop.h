@@ -17,7 +17,7 @@
 #include "http/http.h"
 
 enum {
-    LOOP_READ_BYTES = 64 * 1024,
+    LOOP_READ_BYTES = 16 * 1024, /* also what one connection may make us keep: see conn.h */
     LOOP_TICK_MS = 250,
     LOOP_DRAIN_IDLE_MS = 2000, /* what idle connections are given once the server stops */
 };

@@ -561,7 +561,7 @@ def test_leaving(server):
             s.close()
     since = len(server.facts)
     s = server.connect()
-    send(s, b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n" + GET * 3000)
+    send(s, b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n" + GET * 1500)
     time.sleep(0.1)
     leave(s, "FIN")
     check(server.wait_for_fact("gone", 1, since), "not seen while reading was paused")
