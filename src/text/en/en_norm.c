@@ -220,7 +220,7 @@ static size_t ask(struct norm *x)
         buf_clear(&x->out);
         return en_norm_long_digits(x);
     }
-    if (!may_begin(x)) return 0;
+    if (!x->after_rule && !may_begin(x)) return 0;
     for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
         buf_clear(&x->out);
         size_t used = rules[i](x);
@@ -266,8 +266,10 @@ void en_normalize(const struct en *en, const struct mapped *run, struct mapped *
         if (used && !buf_error(&x.out)) {
             put(out, run, x.at, used, &x.out);
             x.at += used;
+            x.after_rule = 1;
             continue;
         }
+        x.after_rule = 0;
         size_t end = plain_end(&x);
         mapped_copy(out, run, x.at, end - x.at);
         x.at = end;

@@ -17,6 +17,7 @@ enum { NORM_WORD_MAX = 64, NORM_FIGURES_MAX = 40 };
 struct norm {
     const char *s;
     size_t n, at;
+    int after_rule; /* what stands before `at` has been read: a word may begin here */
     struct buf out;
 };
 

@@ -395,7 +395,7 @@ static size_t mixed_end(const struct norm *x, size_t i)
         digits += en_norm_is_digit(c);
         end++;
     }
-    return letters && digits && !en_norm_is_word(en_norm_byte(x, end)) ? end : 0;
+    return letters && digits ? end : 0;
 }
 
 /* H1N1, MP3, GPT-4o, iPhone15, COVID-19, x86_64, Qwen2.5-7B: pieces of letters and figures. */

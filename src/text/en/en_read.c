@@ -110,7 +110,7 @@ static int is_shouting(const struct phrase *p)
     size_t words = 0, capitals = 0;
     for (size_t i = 0; i < p->n; i++) {
         const struct token *t = &p->token[i];
-        if (t->mark || t->len < 2) continue;
+        if (t->mark) continue;
         words++;
         capitals += (size_t)en_is_upper(t->word, t->len);
     }

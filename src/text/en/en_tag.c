@@ -25,7 +25,8 @@ static const char to_verb[] =
 static const char pronouns[] = " i you we they who ";
 static const char third_person[] = " he she it who that ";
 static const char auxiliaries[] =
-    " have has had having i've you've we've they've haven't hasn't hadn't been be is are was were "
+    " have has had having i've you've we've they've haven't hasn't hadn't been be am is are was "
+    "were "
     "being isn't aren't wasn't weren't get got i'm he's she's it's you're we're they're ";
 static const char having[] =
     " have has had having i've you've we've they've haven't hasn't hadn't ";

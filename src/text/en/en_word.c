@@ -326,6 +326,18 @@ static int read_plural_capitals(const struct en *en, const char *word, const cha
     return 1;
 }
 
+/* One primary stress in a guessed word, the last one. */
+static void stress_once(struct phones *p)
+{
+    int seen = 0;
+    for (size_t i = p->n; i-- > 0;) {
+        if (p->s[i] != '\'') continue;
+        if (seen) p->s[i] = ',';
+        seen = 1;
+    }
+    if (!seen) phones_stress(p, STRESS_PRIMARY);
+}
+
 /* The last resort: nobody knows this word. */
 static void guess(const struct en *en, const char *lower, size_t n, struct en_reading *out)
 {
@@ -354,7 +366,7 @@ static void guess(const struct en *en, const char *lower, size_t n, struct en_re
         if (!lts_read(&en->lts, letters + at, len, &p)) en_word_spell(letters + at, len, &p);
         phones_add(&out->p, p.s, p.n);
     }
-    if (!phones_have(&out->p, '\'')) phones_stress(&out->p, STRESS_PRIMARY);
+    stress_once(&out->p);
 }
 
 /* Capital letters raise an unstressed word, as in training. */
