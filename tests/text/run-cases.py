@@ -97,7 +97,7 @@ def main():
     parser.add_argument("--data")
     parser.add_argument("--public")
     parser.add_argument("--verbose", action="store_true", help="print the public cases that differ")
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     files = args.files or sorted(glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)), "*.tsv")))
     passed = failed = 0
     for path in files:
