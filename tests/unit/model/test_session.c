@@ -1,0 +1,280 @@
+/* A session on the tiny model: what it refuses, what it promises about memory, threads, styles and
+ * stopping.  That the numbers are right is test_tiny_network's and tests/model's. */
+#include <math.h>
+
+#include "../unit.h"
+#include "base/cpu.h"
+#include "kern/kern.h"
+#include "model/kokoro/session.h"
+
+enum { N_IDS = 9, L = N_IDS + 2, SAMPLES_MAX = 200 * KOKORO_HOP };
+
+static const int16_t some_ids[N_IDS] = {50, 83, 54, 156, 31, 16, 65, 156, 87};
+static struct kokoro *model;
+static struct err e;
+
+static int set_up(void **state)
+{
+    (void)state;
+    kern_init(cpu_detect());
+    if (kokoro_open(&model, "tests/fixtures/tiny", &e)) fail_msg("%s", e.msg);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    kokoro_close(model);
+    return 0;
+}
+
+static struct kokoro_session *open_session(struct pool *pool)
+{
+    struct kokoro_session *s;
+    assert_int_equal(kokoro_session_open(&s, model, pool, &e), 0);
+    return s;
+}
+
+static const float *row(int voice)
+{
+    return kokoro_voice_row(model, voice, N_IDS);
+}
+
+/* Speaks; the answer is malloc'd, [600 F]. */
+static float *speak(struct kokoro_session *s, const struct kokoro_style *styles, int n_styles,
+                    float speed, int *n)
+{
+    struct kokoro_prosody *p;
+    if (kokoro_predict(s, some_ids, N_IDS, styles, n_styles, speed, 0, &p, &e))
+        fail_msg("%s", e.msg);
+    *n = p->n_frames * KOKORO_HOP;
+    float *samples = malloc((size_t)*n * sizeof(float));
+    if (kokoro_render(s, p, styles, n_styles, samples, NULL, NULL, &e)) fail_msg("%s", e.msg);
+    return samples;
+}
+
+static void same(const float *a, int n_a, const float *b, int n_b)
+{
+    assert_int_equal(n_a, n_b);
+    assert_memory_equal(a, b, (size_t)n_a * sizeof(float));
+}
+
+static void what_cannot_be_is_refused(void **state)
+{
+    (void)state;
+    struct kokoro_session *s = open_session(NULL);
+    struct kokoro_prosody *p;
+    const struct kokoro_style good = {L, row(0)};
+    int16_t ids[64] = {0};
+    assert_int_equal(kokoro_predict(s, ids, 0, &good, 1, 1, 0, &p, &e), E_ARG);
+    assert_null(p);
+    assert_int_equal(kokoro_predict(s, ids, 63, &good, 1, 1, 0, &p, &e), E_LIMIT);
+    memcpy(ids, some_ids, sizeof(some_ids));
+    const float speeds[] = {0, -1, NAN, INFINITY};
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(kokoro_predict(s, ids, N_IDS, &good, 1, speeds[i], 0, &p, &e), E_ARG);
+    const struct kokoro_style bad[][2] = {
+        {{L - 1, row(0)}}, {{L + 1, row(0)}}, {{0, row(0)}}, {{5, row(0)}, {5, row(1)}}};
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(kokoro_predict(s, ids, N_IDS, bad[i], 1 + (i == 3), 1, 0, &p, &e), E_ARG);
+    assert_int_equal(kokoro_predict(s, ids, N_IDS, &good, 0, 1, 0, &p, &e), E_ARG);
+    ids[3] = 178;
+    assert_int_equal(kokoro_predict(s, ids, N_IDS, &good, 1, 1, 0, &p, &e), E_ARG);
+    ids[3] = -1;
+    assert_int_equal(kokoro_predict(s, ids, N_IDS, &good, 1, 1, 0, &p, &e), E_ARG);
+    assert_int_equal(kokoro_predict(s, some_ids, N_IDS, &good, 1, 1, L - 1, &p, &e), E_LIMIT);
+    assert_int_equal(kokoro_predict(s, some_ids, N_IDS, &good, 1, 1e-30f, 0, &p, &e), E_LIMIT);
+    kokoro_session_close(s);
+}
+
+static void only_the_last_prediction_renders(void **state)
+{
+    (void)state;
+    struct kokoro_session *s = open_session(NULL);
+    const struct kokoro_style style = {L, row(0)};
+    struct kokoro_prosody *p, none = {0};
+    float *samples = malloc(SAMPLES_MAX * sizeof(float));
+    assert_int_equal(kokoro_render(s, &none, &style, 1, samples, NULL, NULL, &e), E_ARG);
+    assert_int_equal(kokoro_predict(s, some_ids, N_IDS, &style, 1, 1, 0, &p, &e), 0);
+    p->frames[2]++;
+    assert_int_equal(kokoro_render(s, p, &style, 1, samples, NULL, NULL, &e), E_ARG);
+    p->frames[2] = 0;
+    assert_int_equal(kokoro_render(s, p, &style, 1, samples, NULL, NULL, &e), E_ARG);
+    free(samples);
+    kokoro_session_close(s);
+}
+
+/* Frames and curves of the caller's own, one frame more than predicted. */
+static void an_editor_may_change_the_length(void **state)
+{
+    (void)state;
+    struct kokoro_session *s = open_session(NULL);
+    const struct kokoro_style style = {L, row(0)};
+    struct kokoro_prosody *p;
+    assert_int_equal(kokoro_predict(s, some_ids, N_IDS, &style, 1, 1, 0, &p, &e), 0);
+    struct kokoro_prosody edited = *p;
+    int frames[L];
+    memcpy(frames, p->frames, sizeof(frames));
+    frames[4]++;
+    edited.frames = frames;
+    edited.n_frames++;
+    edited.f0 = calloc(2 * (size_t)edited.n_frames, sizeof(float));
+    edited.n = calloc(2 * (size_t)edited.n_frames, sizeof(float));
+    memcpy(edited.f0, p->f0, 2 * (size_t)p->n_frames * sizeof(float));
+    memcpy(edited.n, p->n, 2 * (size_t)p->n_frames * sizeof(float));
+    float *samples = malloc((size_t)edited.n_frames * KOKORO_HOP * sizeof(float));
+    if (kokoro_render(s, &edited, &style, 1, samples, NULL, NULL, &e)) fail_msg("%s", e.msg);
+    for (int i = 0; i < edited.n_frames * KOKORO_HOP; i++)
+        assert_true(isfinite(samples[i]));
+    free(samples);
+    free(edited.f0);
+    free(edited.n);
+    kokoro_session_close(s);
+}
+
+static void threads_and_repetition_change_nothing(void **state)
+{
+    (void)state;
+    const struct kokoro_style style = {L, row(1)};
+    struct pool *pool;
+    assert_int_equal(pool_start(&pool, 3, 1), 0);
+    struct kokoro_session *alone = open_session(NULL), *helped = open_session(pool);
+    int n, m;
+    float *a = speak(alone, &style, 1, 1, &n), *b = speak(helped, &style, 1, 1, &m);
+    same(a, n, b, m);
+    size_t bytes = kokoro_session_bytes(helped);
+    for (int i = 0; i < 3; i++) { /* the same again, and no more memory */
+        free(b);
+        b = speak(helped, &style, 1, 1, &m);
+        same(a, n, b, m);
+        assert_int_equal(kokoro_session_bytes(helped), bytes);
+    }
+    free(b);
+    b = speak(helped, &style, 1, 0.5f, &m);
+    assert_true(m > n);
+    assert_true(kokoro_session_bytes(helped) > bytes);
+    free(a);
+    free(b);
+    kokoro_session_close(alone);
+    kokoro_session_close(helped);
+    pool_stop(pool);
+}
+
+static void styles_may_change_inside(void **state)
+{
+    (void)state;
+    struct kokoro_session *s = open_session(NULL);
+    float copy[8]; /* the same style by content, elsewhere */
+    assert_int_equal(2 * model->weights.dims.style, 8);
+    memcpy(copy, row(0), sizeof(copy));
+    const struct kokoro_style one = {L, row(0)}, twice[] = {{4, row(0)}, {L, copy}},
+                              two[] = {{4, row(0)}, {L, row(1)}},
+                              three[] = {{4, row(0)}, {7, row(1)}, {L, row(0)}};
+    int n, m;
+    float *a = speak(s, &one, 1, 1, &n), *b = speak(s, twice, 2, 1, &m);
+    same(a, n, b, m);
+    free(b);
+    b = speak(s, two, 2, 1, &m);
+    assert_true(n != m || memcmp(a, b, (size_t)n * sizeof(float)));
+    float *c = speak(s, three, 3, 1, &n);
+    assert_true(n != m || memcmp(c, b, (size_t)n * sizeof(float)));
+    free(a);
+    free(b);
+    free(c);
+    kokoro_session_close(s);
+}
+
+/* More styles than are kept: refused in one chunk; one after the other, the oldest goes and comes
+ * back the same. */
+static void the_style_cache_has_an_end(void **state)
+{
+    (void)state;
+    enum { MANY = KOKORO_STYLES_KEPT + 2 };
+    struct kokoro_session *s = open_session(NULL);
+    float rows[MANY][8];
+    struct kokoro_style list[MANY];
+    for (int i = 0; i < MANY; i++) {
+        memcpy(rows[i], row(0), sizeof(rows[i]));
+        rows[i][i % 8] += 0.1f * (float)(1 + i);
+        list[i] = (struct kokoro_style){i == KOKORO_STYLES_KEPT ? L : 1 + i, rows[i]};
+    }
+    struct kokoro_prosody *p;
+    assert_int_equal(kokoro_predict(s, some_ids, N_IDS, list, KOKORO_STYLES_KEPT + 1, 1, 0, &p, &e),
+                     E_LIMIT);
+    list[KOKORO_STYLES_KEPT - 1].end_token = L;
+    assert_int_equal(kokoro_predict(s, some_ids, N_IDS, list, KOKORO_STYLES_KEPT, 1, 0, &p, &e), 0);
+
+    int n[MANY], m;
+    float *first[MANY];
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < MANY; i++) {
+            const struct kokoro_style one = {L, rows[i]};
+            float *a = speak(s, &one, 1, 1, &m);
+            if (!round) {
+                first[i] = a, n[i] = m;
+                continue;
+            }
+            same(a, m, first[i], n[i]);
+            free(a);
+            free(first[i]);
+        }
+    kokoro_session_close(s);
+}
+
+struct stopper {
+    int asked, stop_at;
+};
+
+static int stop(void *ctx)
+{
+    struct stopper *s = ctx;
+    return ++s->asked == s->stop_at;
+}
+
+/* Stopped at every layer boundary in turn, the session speaks on as if nothing had been. */
+static void a_pass_stops_at_any_boundary(void **state)
+{
+    (void)state;
+    struct kokoro_session *s = open_session(NULL);
+    const struct kokoro_style style = {L, row(0)};
+    struct kokoro_prosody *p;
+    int n, m, boundaries = 0;
+    float *want = speak(s, &style, 1, 1, &n), *got = malloc((size_t)n * sizeof(float));
+    assert_int_equal(kokoro_predict(s, some_ids, N_IDS, &style, 1, 1, 0, &p, &e), 0);
+    for (int code = E_CANCEL; code; boundaries++) {
+        struct stopper at = {0, boundaries + 1};
+        code = kokoro_render(s, p, &style, 1, got, stop, &at, &e);
+        if (code) assert_int_equal(code, E_CANCEL);
+        assert_true(boundaries < 1000);
+    }
+    assert_in_range(boundaries, 10, 100);
+    m = p->n_frames * KOKORO_HOP;
+    same(want, n, got, m);
+    free(want);
+    free(got);
+    kokoro_session_close(s);
+}
+
+static void a_folder_without_a_model_says_so(void **state)
+{
+    (void)state;
+    struct kokoro *k;
+    assert_int_equal(kokoro_open(&k, "/nonexistent", &e), E_NOENT);
+    assert_null(k);
+    assert_non_null(strstr(e.msg, "/nonexistent"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_cannot_be_is_refused),
+        cmocka_unit_test(only_the_last_prediction_renders),
+        cmocka_unit_test(an_editor_may_change_the_length),
+        cmocka_unit_test(threads_and_repetition_change_nothing),
+        cmocka_unit_test(styles_may_change_inside),
+        cmocka_unit_test(the_style_cache_has_an_end),
+        cmocka_unit_test(a_pass_stops_at_any_boundary),
+        cmocka_unit_test(a_folder_without_a_model_says_so),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
