@@ -12,8 +12,8 @@ enum { NN_STFT_N = 20, NN_STFT_HOP = 5, NN_STFT_BINS = 11 };
 /* Frames of n samples: n / 5 + 1 (centred, reflected by 10 at both ends; n > 10, n % 5 == 0). */
 int nn_stft_frames(int n);
 
-/* y [frames, 22] = magnitudes of 11 bins, then their angles.  Half a turn is pi in the first bin and
- * -pi in the last; the angle of a bin that is only rounding is 0. */
+/* y [frames, 22] = magnitudes of 11 bins, then their angles.  Half a turn is pi in the first bin
+ * and -pi in the last; the angle of a bin that is only rounding is 0. */
 void nn_stft(const struct nn *nn, const float *x, int n, float *y, int y_row);
 
 /* The other way from the network's last layer: x [T, 22] holds log magnitudes, then values whose

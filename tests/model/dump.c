@@ -70,6 +70,8 @@ struct likeness dump_compare(const struct dump_tensor *t, const float *x)
 
 enum { FFT = 1024, HOP = 256, MELS = 80, RATE = 24000 };
 
+static double complex turns[FFT / 2]; /* e^(-2 pi i k / FFT) */
+
 static void fft(double complex *x, int n)
 {
     if (n == 1) return;
@@ -79,8 +81,7 @@ static void fft(double complex *x, int n)
     fft(even, n / 2);
     fft(odd, n / 2);
     for (int i = 0; i < n / 2; i++) {
-        double complex t =
-            (cos(-2 * M_PI * i / n) + (double complex)I * sin(-2 * M_PI * i / n)) * odd[i];
+        double complex t = turns[i * (FFT / n)] * odd[i];
         x[i] = even[i] + t;
         x[i + n / 2] = even[i] - t;
     }
@@ -117,6 +118,8 @@ static void mel_frame(const float *x, int n, int at, double gain, double out[MEL
 
 double logmel_correlation(const float *a, const float *b, float gain, int n)
 {
+    for (int i = 0; i < FFT / 2; i++)
+        turns[i] = cos(2 * M_PI * i / FFT) - (double complex)I * sin(2 * M_PI * i / FFT);
     double sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0, count = 0;
     for (int at = 0; at < n; at += HOP) {
         double x[MELS], y[MELS];

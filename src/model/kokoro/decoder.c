@@ -33,7 +33,7 @@ void decoder_join(struct kokoro_pass *p, const float *asr, const float *f0, cons
     int row = decoder_join_row(d);
     nn_linear(&p->nn, &p->w->decoder.asr_res, asr, d->hidden, F, nn_at(join, (size_t)d->decoder),
               row);
-    halve(p, f0, n, F, nn_at(join, (size_t)(d->decoder + d->asr_res)), row);
+    halve(p, f0, n, F, nn_at(join, (size_t)d->decoder + (size_t)d->asr_res), row);
 }
 
 void decoder_encode(struct kokoro_pass *p, const float *asr, const float *f0, const float *n, int F,

@@ -17,7 +17,7 @@ void pass_stage(struct kokoro_pass *p, enum kokoro_stage stage)
 
 float *pass_rows(struct kokoro_pass *p, int rows, int columns)
 {
-    return arena_new(p->nn.scratch, float, (size_t)rows *(size_t)columns);
+    return arena_take(p->nn.scratch, (size_t)rows * (size_t)columns, sizeof(float));
 }
 
 size_t pass_mark(const struct kokoro_pass *p)

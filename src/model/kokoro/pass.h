@@ -40,7 +40,7 @@ int pass_stopped(const struct kokoro_pass *p);
 /* Ends the stage under way, charging the time since the last call to it. */
 void pass_stage(struct kokoro_pass *p, enum kokoro_stage stage);
 
-/* Scratch [rows, columns]; released by pass_release to an earlier mark. */
+/* Scratch [rows, columns], not zeroed; released by pass_release to an earlier mark. */
 float *pass_rows(struct kokoro_pass *p, int rows, int columns);
 size_t pass_mark(const struct kokoro_pass *p);
 void pass_release(struct kokoro_pass *p, size_t mark);

@@ -88,7 +88,8 @@ int styles_set(struct kokoro_styles *s, struct kokoro_pass *p, const struct koko
 {
     uint64_t before = s->now;
     s->runs.n = 0;
-    for (int i = 0, start = 0; i < n; i++) {
+    int start = 0;
+    for (int i = 0; i < n; i++) {
         if (list[i].end_token <= start || list[i].end_token > L)
             return err_set(e, E_ARG, "style %d ends at token %d of %d", i, list[i].end_token, L);
         start = list[i].end_token;
@@ -101,8 +102,7 @@ int styles_set(struct kokoro_styles *s, struct kokoro_pass *p, const struct koko
             s->runs.run[s->runs.n++] =
                 (struct kokoro_run){.end_token = start, .style = x->style, .products = x->products};
     }
-    if (!s->runs.n || s->runs.run[s->runs.n - 1].end_token != L)
-        return err_set(e, E_ARG, "styles do not cover all %d tokens", L);
+    if (start != L) return err_set(e, E_ARG, "styles do not cover all %d tokens", L);
     return 0;
 }
 

@@ -22,7 +22,7 @@ static const struct kokoro_tensor *lookup(struct binder *b, const char *name)
 {
     for (size_t i = 0; i < b->table.n; i++) {
         size_t at = (b->next + i) % b->table.n;
-        if (strcmp(b->table.items[at].name, name)) continue;
+        if (strcmp(b->table.items[at].name, name) != 0) continue;
         b->next = at + 1;
         return &b->table.items[at];
     }
