@@ -77,8 +77,8 @@ static int parse(struct text_cmd *c, int argc, char **argv, struct err *e)
         } else if (!strcmp(a, "--english-in-chinese")) {
             c->opt.english_in_chinese = 1;
         } else {
-            code = err_set(e, E_USAGE, "'%s': text comes from stdin, and there is no such option",
-                           a);
+            code =
+                err_set(e, E_USAGE, "'%s': text comes from stdin, and there is no such option", a);
         }
         if (code) return code;
     }
