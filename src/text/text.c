@@ -365,6 +365,7 @@ int text_read(const struct text *t, const char *s, size_t n, const struct text_o
     buf_free(&r.normalized);
     free(r.breaks);
     if (code) text_doc_free(out);
+    if (code == E_LIMIT) return err_set(e, E_LONG, "the text has more words than are read at once");
     return code ? err_set(e, code, "reading text: %s", err_text(code)) : 0;
 }
 

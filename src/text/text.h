@@ -58,7 +58,8 @@ NODISCARD int text_open(struct text **out, const char *data_dir, struct err *e);
 void text_close(struct text *t);
 
 /* Reads n bytes (malformed UTF-8 is read as U+FFFD and skipped).  Blank or unspeakable input gives
- * a document without sentences.  The document is the caller's: text_doc_free. */
+ * a document without sentences.  E_LONG: more than TEXT_MAX_BYTES, or than WORDS_MAX words.  The
+ * document is the caller's: text_doc_free. */
 NODISCARD int text_read(const struct text *t, const char *s, size_t n,
                         const struct text_options *opt, struct text_doc *out, struct err *e);
 void text_doc_free(struct text_doc *d);

@@ -153,10 +153,11 @@ static size_t mark_end(const struct mapped *run, size_t at, size_t next, const c
 {
     const char *s = run->bytes;
     size_t len = next - at, end = next;
+    if (**mark == '(' || **mark == ')' || **mark == '"') return next; /* each counts */
     while (end + len <= run->n && !memcmp(s + end, s + at, len))
         end += len;
     if (**mark == '.' && len == 1 && end - at >= 2) *mark = "…";
-    return **mark == '(' || **mark == ')' || **mark == '"' ? next : end;
+    return end;
 }
 
 /* A hyphen is a dash where it joins nothing: " - ", "--". */
