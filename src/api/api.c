@@ -147,7 +147,7 @@ int api_open(struct api **out, struct synth *synth, struct gate *gate, struct er
     a->models = buf_make(LIST_MAX);
     a->voices = buf_make(LIST_MAX);
     lists_models(&a->models);
-    lists_voices(synth_model(synth), &a->voices);
+    lists_voices(synth_model(synth), NULL, 0, &a->voices);
     if (!buf_error(&a->models) && !buf_error(&a->voices)) return 0;
     api_close(a);
     *out = NULL;

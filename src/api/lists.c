@@ -48,7 +48,16 @@ static int listed_before(const struct kokoro *k, int end, const char *id)
     return 0;
 }
 
-static void put_voice(const struct kokoro *k, const struct recipe *r, struct buf *out)
+static void put_mix(const char *key, const struct mix *m, struct buf *out)
+{
+    buf_printf(out, ",\"%s\":[", key);
+    for (int i = 0; i < m->n; i++)
+        buf_printf(out, "%s{\"voice\":\"%s\",\"weight\":%g}", i ? "," : "", m->part[i].voice,
+                   (double)m->part[i].weight);
+    buf_putc(out, ']');
+}
+
+static void put_voice(const struct kokoro *k, const struct recipe *r, int recipe, struct buf *out)
 {
     const char *sep = "";
     struct recipe other;
@@ -70,20 +79,29 @@ static void put_voice(const struct kokoro *k, const struct recipe *r, struct buf
             buf_printf(out, "%s\"%s\"", sep, recipe_model(m)->id);
             sep = ",";
         }
-    buf_puts(out, "]}");
+    buf_putc(out, ']');
+    if (recipe) {
+        put_mix("timbre", &r->timbre, out);
+        put_mix("prosody", &r->prosody, out);
+        buf_printf(out, ",\"speed\":%g,\"pitch\":%g,\"gain_db\":%g", (double)r->speed,
+                   (double)r->pitch, (double)r->gain_db);
+    }
+    buf_putc(out, '}');
 }
 
-void lists_voices(const struct kokoro *k, struct buf *out)
+void lists_voices(const struct kokoro *k, const struct model_info *only, int recipes,
+                  struct buf *out)
 {
     const char *sep = "";
     buf_puts(out, "{\"voices\":[");
     for (int m = 0; m < recipe_model_count(); m++) {
         const struct model_info *model = recipe_model(m);
+        if (only && model != only) continue;
         for (int i = 0; i < recipe_voice_count(k, model); i++) {
             struct recipe r;
-            if (recipe_voice(k, model, i, &r) || listed_before(k, m, r.id)) continue;
+            if (recipe_voice(k, model, i, &r) || (!only && listed_before(k, m, r.id))) continue;
             buf_puts(out, sep);
-            put_voice(k, &r, out);
+            put_voice(k, &r, recipes, out);
             sep = ",";
         }
     }
