@@ -237,7 +237,8 @@ static size_t add_letters(const struct zh_run *run, size_t i, struct words *out)
         memcpy(phonemes + len, name, strlen(name) + 1);
         const char *stress = strstr(phonemes + len, primary);
         if (stress) {
-            if (last_stress != SIZE_MAX) memcpy(phonemes + last_stress, secondary, 2);
+            for (size_t k = 0; last_stress != SIZE_MAX && k < 2; k++)
+                phonemes[last_stress + k] = secondary[k];
             last_stress = (size_t)(stress - phonemes);
         }
         len += strlen(name);
