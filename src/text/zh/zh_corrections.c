@@ -3,6 +3,14 @@
 // clang-format off
 const struct zh_correction zh_corrections[] = {
     {"不了", NULL}, {"得了", NULL}, {"了得", NULL}, {"不为", NULL},
+    {"一行", NULL},
+    {"金冠", "jin1 guan1"}, {"种姓", "zhong3 xing4"}, {"钻井", "zuan1 jing3"}, {"要约", "yao1 yue1"},
+    {"行商", "xing2 shang1"}, {"砚台", "yan4 tai5"}, {"二重", "er4 chong2"}, {"划界", "hua4 jie4"},
+    {"首发式", "shou3 fa1 shi4"}, {"以攻为守", "yi3 gong1 wei2 shou3"}, {"大黄鱼", "da4 huang2 yu2"},
+    {"强逼", "qiang3 bi1"}, {"强留", "qiang3 liu2"}, {"曲柄", "qu1 bing3"}, {"同好", "tong2 hao4"},
+    {"中招", "zhong4 zhao1"}, {"富商大贾", "fu4 shang1 da4 gu3"}, {"责任田", "ze2 ren4 tian2"},
+    {"得法", "de2 fa3"}, {"段长", "duan4 zhang3"}, {"重出", "chong2 chu1"}, {"留空", "liu2 kong4"},
+    {"连累", "lian2 lei3"}, {"监利", "jian4 li4"},
     {"地方", "di4 fang5"}, {"东西", "dong1 xi5"}, {"学生", "xue2 sheng5"}, {"告诉", "gao4 su5"},
     {"关系", "guan1 xi5"}, {"没关系", "mei2 guan1 xi5"}, {"清楚", "qing1 chu5"}, {"消息", "xiao1 xi5"},
     {"打听", "da3 ting5"}, {"厉害", "li4 hai5"}, {"脑袋", "nao3 dai5"}, {"早上", "zao3 shang5"},
