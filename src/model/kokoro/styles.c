@@ -95,12 +95,10 @@ int styles_set(struct kokoro_styles *s, struct kokoro_pass *p, const struct koko
         start = list[i].end_token;
         const struct kokoro_style_entry *x = find(s, p, list[i].style, before);
         if (!x) return err_set(e, E_LIMIT, "more than %d styles in one chunk", KOKORO_STYLES_KEPT);
-        struct kokoro_run *last = s->runs.n ? &s->runs.run[s->runs.n - 1] : NULL;
-        if (last && last->products == x->products)
-            last->end_token = start;
-        else
+        if (!s->runs.n || s->runs.run[s->runs.n - 1].products != x->products)
             s->runs.run[s->runs.n++] =
-                (struct kokoro_run){.end_token = start, .style = x->style, .products = x->products};
+                (struct kokoro_run){.style = x->style, .products = x->products};
+        s->runs.run[s->runs.n - 1].end_token = start;
     }
     if (start != L) return err_set(e, E_ARG, "styles do not cover all %d tokens", L);
     return 0;
