@@ -1,11 +1,48 @@
 /* A session on the tiny model: what it refuses, what it promises about memory, threads, styles and
  * stopping.  That the numbers are right is test_tiny_network's and tests/model's. */
 #include <math.h>
+#include <stdatomic.h>
 
 #include "../unit.h"
 #include "base/cpu.h"
 #include "kern/kern.h"
 #include "model/kokoro/session.h"
+
+/* Allocations of the whole process, counted where nothing else has replaced the allocator. */
+static atomic_int allocations;
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define COUNTING_ALLOCATIONS 1
+extern void *__libc_malloc(size_t n);
+extern void *__libc_calloc(size_t n, size_t size);
+extern void *__libc_realloc(void *p, size_t n);
+extern void *__libc_memalign(size_t alignment, size_t n);
+
+void *malloc(size_t n)
+{
+    atomic_fetch_add(&allocations, 1);
+    return __libc_malloc(n);
+}
+
+void *calloc(size_t n, size_t size)
+{
+    atomic_fetch_add(&allocations, 1);
+    return __libc_calloc(n, size);
+}
+
+void *realloc(void *p, size_t n)
+{
+    atomic_fetch_add(&allocations, 1);
+    return __libc_realloc(p, n);
+}
+
+void *aligned_alloc(size_t alignment, size_t n)
+{
+    atomic_fetch_add(&allocations, 1);
+    return __libc_memalign(alignment, n);
+}
+#else
+#define COUNTING_ALLOCATIONS 0
+#endif
 
 enum { N_IDS = 9, L = N_IDS + 2, SAMPLES_MAX = 200 * KOKORO_HOP };
 
@@ -160,6 +197,32 @@ static void threads_and_repetition_change_nothing(void **state)
     pool_stop(pool);
 }
 
+static void a_pass_allocates_nothing(void **state)
+{
+    (void)state;
+    if (!COUNTING_ALLOCATIONS) skip();
+    struct pool *pool;
+    assert_int_equal(pool_start(&pool, 2, 1), 0);
+    struct kokoro_session *s = open_session(pool);
+    const struct kokoro_style style = {L, row(0)}, other = {L, row(1)};
+    struct kokoro_prosody *p;
+    float *samples = malloc(SAMPLES_MAX * sizeof(float));
+    for (int round = 0; round < 2; round++) {
+        int before = atomic_load(&allocations);
+        const struct kokoro_style *now = round ? &other : &style; /* products are computed anew */
+        assert_int_equal(kokoro_predict(s, some_ids, N_IDS, &style, 1, 1, 0, &p, &e), 0);
+        assert_in_range(p->n_frames, 1, SAMPLES_MAX / KOKORO_HOP);
+        assert_int_equal(kokoro_render(s, p, now, 1, samples, NULL, NULL, &e), 0);
+        if (!round)
+            assert_true(atomic_load(&allocations) > before); /* the counter works */
+        else
+            assert_int_equal(atomic_load(&allocations), before);
+    }
+    free(samples);
+    kokoro_session_close(s);
+    pool_stop(pool);
+}
+
 static void styles_may_change_inside(void **state)
 {
     (void)state;
@@ -271,6 +334,7 @@ int main(void)
         cmocka_unit_test(only_the_last_prediction_renders),
         cmocka_unit_test(an_editor_may_change_the_length),
         cmocka_unit_test(threads_and_repetition_change_nothing),
+        cmocka_unit_test(a_pass_allocates_nothing),
         cmocka_unit_test(styles_may_change_inside),
         cmocka_unit_test(the_style_cache_has_an_end),
         cmocka_unit_test(a_pass_stops_at_any_boundary),
