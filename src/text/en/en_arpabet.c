@@ -25,7 +25,7 @@ static int find(struct sound *out, const char *s, size_t n)
     out->stress = 0;
     if (n > 1 && s[n - 1] >= '0' && s[n - 1] <= '2') out->stress = s[--n];
     for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
-        if (strlen(table[i].name) != n || memcmp(table[i].name, s, n)) continue;
+        if (strlen(table[i].name) != n || memcmp(table[i].name, s, n) != 0) continue;
         memcpy(out->s, table[i].s, strlen(table[i].s) + 1);
         if (out->stress == '0' && out->s[0] == 'V') out->s[0] = '@';
         if (out->stress == '0' && out->s[0] == '3') out->s[0] = '@';
@@ -58,9 +58,8 @@ static void soften(struct sound *x, size_t n)
                 next->s[0] = 0; /* "button": the n alone is the syllable */
             else
                 a->s[0] = 'T';
-        } else if (schwa && is_one_of(next, "l") && is_one_of(before, "ptTkbdgfvszSZcJ0mn")) {
-            a->s[0] = '^';
-        } else if (schwa && is_one_of(next, "n") && is_one_of(before, "tdsz")) {
+        } else if (schwa && ((is_one_of(next, "l") && is_one_of(before, "ptTkbdgfvszSZcJ0mn")) ||
+                             (is_one_of(next, "n") && is_one_of(before, "tdsz")))) {
             a->s[0] = '^';
         } else if (weak_i && i + 2 == n &&
                    ((is_one_of(next, "z") && is_one_of(before, "szSZcJ")) ||

@@ -77,7 +77,7 @@ int lexicon_get(const struct lexicon *lex, const char *word, size_t n, struct le
         uint32_t slot = lex->slots[i & (lex->n_slots - 1)];
         if (!slot) return 0;
         const unsigned char *p = lex->blob + slot - 1;
-        if (p[0] != n || memcmp(p + HEAD, word, n)) continue;
+        if (p[0] != n || memcmp(p + HEAD, word, n) != 0) continue;
         entry_at(lex, slot - 1, out);
         return 1;
     }

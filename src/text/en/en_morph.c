@@ -121,7 +121,7 @@ static int by_ending(const struct stems *in, const char *word, size_t n, struct 
     for (size_t i = 0; i < n_endings; i++) {
         const struct ending *x = &endings[i];
         size_t len = strlen(x->text);
-        if (n < len + 2 || memcmp(word + n - len, x->text, len)) continue;
+        if (n < len + 2 || memcmp(word + n - len, x->text, len) != 0) continue;
         if (!strcmp(x->text, "s") && word[n - 2] == 's') continue;
         struct stems verbs = *in; /* "lived" is of live, the verb */
         if (verbs.tag == TAG_DEFAULT && (x->how == SOUND_ED || x->s[0] == '1'))
@@ -154,7 +154,7 @@ static int by_beginning(const struct stems *in, const char *word, size_t n, stru
 {
     for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++) {
         size_t len = strlen(beginnings[i].text);
-        if (n < len + 4 || memcmp(word, beginnings[i].text, len)) continue;
+        if (n < len + 4 || memcmp(word, beginnings[i].text, len) != 0) continue;
         struct phones rest;
         if (!known(in, word + len, n - len, &rest) && !by_ending(in, word + len, n - len, &rest))
             continue;

@@ -19,7 +19,7 @@ static size_t month_at(const struct norm *x, size_t i, unsigned *month)
         struct norm name = {.s = months[m], .n = strlen(months[m])};
         size_t len = en_norm_word(&name, 0, full);
         int shortened = n == 3 || (n == 4 && m == 8); /* Sept */
-        if (strncmp(word, full, n) || (n != len && !shortened)) continue;
+        if (strncmp(word, full, n) != 0 || (n != len && !shortened)) continue;
         *month = m + 1;
         size_t end = i + n;
         return n != len && en_norm_byte(x, end) == '.' ? end + 1 : end;
@@ -73,11 +73,11 @@ static int is_date(unsigned month, unsigned day)
 /* 2012-01-05, 2012/1/5, 2012.01.05, 1/5/2012, 01-05-2012 */
 size_t en_norm_date_figures(struct norm *x)
 {
-    size_t i = x->at, at = i, len[3];
-    unsigned v[3];
+    size_t i = x->at, at = i, len[3] = {0};
+    unsigned v[3] = {0};
     if (!en_norm_is_digit(x->s[i])) return 0;
     char sign = 0;
-    size_t start[3];
+    size_t start[3] = {0};
     for (int k = 0; k < 3; k++) {
         start[k] = at;
         len[k] = digits_at(x, at, 4, &v[k]);
@@ -132,7 +132,7 @@ size_t en_norm_date_month_first(struct norm *x)
 {
     unsigned month = 0, day = 0;
     size_t end = month_at(x, x->at, &month), year = 0;
-    if (!end) return 0;
+    if (!end || !month) return 0;
     int dotted = x->s[end - 1] == '.';
     size_t at = en_norm_skip_blanks(x, end);
     size_t n = at > end ? digits_at(x, at, 2, &day) : 0;
@@ -164,7 +164,7 @@ size_t en_norm_date_day_first(struct norm *x)
     int of = en_norm_starts(x, at, "of ");
     if (of) at = en_norm_skip_blanks(x, at + 3);
     size_t end = at > after ? month_at(x, at, &month) : 0;
-    if (!end) return 0;
+    if (!end || !month) return 0;
     char word[NORM_WORD_MAX];
     en_norm_word(x, at, word);
     if (!strcmp(word, "may") && !en_norm_is_upper(x->s[at])) return 0;

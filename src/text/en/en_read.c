@@ -142,7 +142,7 @@ static void put_token(const struct mapped *run, const struct token *t, const str
 /* Straight quotation marks are turned the way they stand. */
 static const char *turned_quote(const struct mapped *run, const struct token *t, int *open)
 {
-    if (strcmp(t->mark, "\"")) return t->mark;
+    if (strcmp(t->mark, "\"") != 0) return t->mark;
     int blank_behind = t->at + t->n >= run->n || run->bytes[t->at + t->n] == ' ';
     int opens = blank_behind ? 0 : t->space_before || t->at == 0 || !*open;
     *open = opens;

@@ -148,11 +148,11 @@ enum lexicon_tag en_tag(const struct tag_context *c)
     if (in(c->before, pronouns)) return TAG_VERB;
     if (in(c->before, third_person) && is_plural(c->word)) return TAG_VERB;
     if (in(c->before, auxiliaries)) {
-        if (in(c->before, having) && strcmp(c->word, "wound")) return TAG_NOUN;
+        if (in(c->before, having) && strcmp(c->word, "wound") != 0) return TAG_NOUN;
         return in(c->after, noun_follows_not) || ends_phrase ? TAG_ADJ : TAG_NOUN;
     }
     if (in(c->before, prepositions)) return TAG_NOUN;
-    if (in(c->after, objects)) return strcmp(c->word, "wound") ? TAG_VERB : TAG_PAST;
+    if (in(c->after, objects)) return strcmp(c->word, "wound") != 0 ? TAG_VERB : TAG_PAST;
     if (!strcmp(c->word, "wind") && in(c->after, " up down ")) return TAG_VERB;
     if (!strcmp(c->word, "consists")) return TAG_DEFAULT;
     if (*c->before && !is_plural(c->word) &&

@@ -144,8 +144,8 @@ static void take_word(const struct mapped *run, struct token *t)
 
 int en_token_is_pause(const struct token *t)
 {
-    return t->mark && strchr("\"(", t->mark[0]) == NULL && strcmp(t->mark, "“") &&
-           strcmp(t->mark, "”") && strcmp(t->mark, ")");
+    return t->mark && strchr("\"(", t->mark[0]) == NULL && strcmp(t->mark, "“") != 0 &&
+           strcmp(t->mark, "”") != 0 && strcmp(t->mark, ")") != 0;
 }
 
 /* "..." and "--" are one mark each; a repeated mark is said once. */
