@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { BEAM = 24, WIDTH = 9 * LTS_LOG_ONE, NODES_MAX = 1 << 26 };
+enum { BEAM = 12, WIDTH = 7 * LTS_LOG_ONE, NODES_MAX = 1 << 26 };
 
 static const char symbols[] = "AIOWYTbdfhijklmnpstuvwz{DNQC@E3g1rSUVZJc06^%";
 
