@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { BEAM = 12, WIDTH = 7 * LTS_LOG_ONE, NODES_MAX = 1 << 26 };
+enum { BEAM = 24, WIDTH = 8 * LTS_LOG_ONE, NODES_MAX = 1 << 26 };
 
 static const char symbols[] = "AIOWYTbdfhijklmnpstuvwz{DNQC@E3g1rSUVZJc06^%";
 
@@ -104,29 +104,32 @@ struct guess { /* a chain of tokens that reads the letters up to here */
 };
 
 struct beam {
-    size_t n;
+    size_t n, worst; /* worst: only while the beam is full */
     int best;
     struct guess list[BEAM];
 };
+
+static void find_worst(struct beam *b)
+{
+    b->worst = 0;
+    for (size_t i = 1; i < BEAM; i++)
+        if (b->list[i].score < b->list[b->worst].score) b->worst = i;
+}
 
 /* One guess a node is enough: what follows depends on the node only. */
 static void beam_add(struct beam *b, const struct guess *g)
 {
     if (b->n && g->score < b->best - WIDTH) return;
-    size_t worst = 0;
-    for (size_t i = 0; i < b->n; i++) {
-        if (b->list[i].node == g->node) {
-            if (b->list[i].score < g->score) b->list[i] = *g;
-            if (g->score > b->best) b->best = g->score;
-            return;
-        }
-        if (b->list[i].score < b->list[worst].score) worst = i;
-    }
-    if (b->n < BEAM)
-        b->list[b->n++] = *g;
-    else if (g->score > b->list[worst].score)
-        b->list[worst] = *g;
-    if (b->n == 1 || g->score > b->best) b->best = g->score;
+    if (b->n == BEAM && g->score <= b->list[b->worst].score) return;
+    if (!b->n || g->score > b->best) b->best = g->score;
+    size_t at = 0;
+    while (at < b->n && b->list[at].node != g->node)
+        at++;
+    if (at < b->n && b->list[at].score >= g->score) return;
+    if (at == b->n && b->n == BEAM) at = b->worst;
+    b->n += at == b->n;
+    b->list[at] = *g;
+    if (b->n == BEAM) find_worst(b);
 }
 
 static uint32_t first_at_least(const struct lts *lts, uint32_t node, uint16_t token)
