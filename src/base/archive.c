@@ -42,7 +42,7 @@ int archive_each(const char *path, const char *prefix, size_t member_max,
     while (!code && (more = archive_read_next_header(a, &entry)) == ARCHIVE_OK) {
         const char *name = archive_entry_pathname(entry);
         if (!name || archive_entry_filetype(entry) != AE_IFREG ||
-            strncmp(name, prefix, strlen(prefix)))
+            strncmp(name, prefix, strlen(prefix)) != 0)
             continue;
         buf_clear(&b);
         code = read_data(a, path, name, &b, e);
@@ -63,7 +63,7 @@ struct wanted {
 static int take(void *ctx, const char *name, const char *bytes, size_t n)
 {
     struct wanted *w = ctx;
-    if (strcmp(name, w->name)) return 0;
+    if (strcmp(name, w->name) != 0) return 0;
     w->found = 1;
     int code = buf_add(w->out, bytes, n);
     return code ? code : 1; /* enough: stop */

@@ -63,6 +63,7 @@ int norm_is_measure(const struct norm *m, size_t at)
 
 static enum norm_two two_before(const struct norm *m, size_t at, size_t end)
 {
+    if (at && m->s[at - 1] == ' ') at--;
     if (norm_ends_any(m, at, "第 星期 礼拜 周 初 高 No. 农历 正 负 零 腊 卷 之 尾号 等于 比 杆"))
         return NORM_BIG;
     if (norm_begins_any(m, end, numbered)) {

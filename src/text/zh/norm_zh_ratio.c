@@ -64,11 +64,11 @@ static size_t score(struct norm *m, const struct norm_number *a)
     char c = norm_at(m, a->end);
     if ((c != '-' && c != '/') || !norm_number(m, a->end + 1, &b)) return 0;
     if (a->n_fraction || b.n_fraction || a->n_whole > 3 || b.n_whole > 3) return 0;
-    if (c == '-' && norm_ends_any(m, a->at, "图 表 例 附件 式")) return say_pair(m, a, &b, "杠");
     if (norm_at(m, b.end) == '-' || norm_at(m, b.end) == '/' || norm_at(m, b.end) == '%') return 0;
     size_t before = a->at;
     while (before && m->s[before - 1] == ' ')
         before--;
+    if (c == '-' && norm_ends_any(m, before, "图 表 例 附件 式")) return say_pair(m, a, &b, "杠");
     int team = norm_ends_any(m, before, teams) && !norm_is_measure(m, b.end) &&
                !norm_begins_any(m, b.end, "月 日 号 岁 年");
     if (!team && (c == '/' || !norm_is_score(m, a->at, b.end))) return 0;
