@@ -64,7 +64,7 @@ the whole log is $DATA/apt.log; run this again when it is mended"
 # setup_build [TARGET...]: builds with make, quietly; a failure shows its last lines.
 setup_build() {
     setup_lock "$here/build/.lock" building
-    make -C "$here" -q "$@" 2>/dev/null && { setup_unlock; return 0; }
+    make -C "$here" -q "$@" >/dev/null 2>&1 && { setup_unlock; return 0; }
     step "building${*:+ $*}"
     make -C "$here" -j"$(nproc)" "$@" >"$here/build/make.log" 2>&1 || {
         tail -n 20 "$here/build/make.log" >&2

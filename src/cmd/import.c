@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "model/kokoro/kokoro.h"
 #include "text/en/en.h"
 #include "text/text.h"
@@ -108,6 +109,7 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
             return cmd_fail("import", E_USAGE, &e);
         }
     }
+    log_set_level(LOG_WARN); /* progress is printed here, one line a table */
     int code = find_place(&p, g->data, packages, &e);
     if (!code) code = only_check ? check(&p, &e) : make_tables(&p, only, &e);
     return code ? cmd_fail("import", code, &e) : 0;
