@@ -267,7 +267,8 @@ static void decide_sentence(struct splitter *sp, size_t from, size_t to)
         decide_stretches(sp, from, to);
     else
         decide_neutrals(sp, from, to, c.english ? RUN_EN : sp->last);
-    if (c.han && sp->forced != TEXT_EN) decide_chinese_marks(sp, from, to);
+    if (sp->forced == TEXT_ZH || (c.han && sp->forced == TEXT_AUTO))
+        decide_chinese_marks(sp, from, to);
     if (c.han || c.english) sp->last = c.han ? RUN_ZH : RUN_EN;
 }
 

@@ -21,7 +21,7 @@
  *  addresses         https://..., www..., a@b.c: one Latin word
  *  between words     - _ . ' / & @ + that join two Latin words, or follow one directly: en  GPT-4
  *  punctuation       and spaces belong to the run before, at the start of a line to the next; but
- *                    ，。、！ and the like are zh in a sentence with Han
+ *                    ，。、！ and the like are zh in a sentence with Han (or --lang zh)
  *  other scripts     (kana, Cyrillic ...) are runs of their own, which become a pause: text.h
  *  a newline         ends every run and is a run of its own
  *

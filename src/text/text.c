@@ -196,6 +196,41 @@ static void space_run(struct words *w, size_t first)
         word->kind == WORD_SPOKEN || !strcmp(word->phonemes, "“") || !strcmp(word->phonemes, "(");
 }
 
+/* The bytes before a Chinese run that say what its number is: QQ：123456, Office2019. */
+static size_t context_before(const struct mapped *m, size_t at)
+{
+    enum { CONTEXT_MAX = 24 };
+    size_t start = at;
+    if (start && m->bytes[start - 1] == ' ') start--;
+    size_t letters = start;
+    while (letters && at - letters < CONTEXT_MAX &&
+           script_is_ascii_letter((unsigned char)m->bytes[letters - 1]))
+        letters--;
+    return letters < start ? at - letters : 0;
+}
+
+/* Normalises a Chinese run with the English word before it in sight, which is then taken off
+ * again; where it did not stay as it was, without. */
+static void normalize_chinese(struct reader *r, const struct run *run)
+{
+    size_t context = context_before(&r->folded, run->at);
+    mapped_copy(&r->run, &r->folded, run->at - context, run->n + context);
+    zh_normalize(&r->run, &r->normal);
+    if (!context) return;
+    int kept = r->normal.n >= context && !memcmp(r->normal.bytes, r->run.bytes, context);
+    mapped_clear(&r->piece);
+    if (kept) {
+        mapped_copy(&r->piece, &r->normal, context, r->normal.n - context);
+    } else {
+        mapped_clear(&r->run);
+        mapped_copy(&r->run, &r->folded, run->at, run->n);
+        zh_normalize(&r->run, &r->piece);
+    }
+    struct mapped swap = r->normal;
+    r->normal = r->piece;
+    r->piece = swap;
+}
+
 /* In 在U.S.读书 the last dot belongs to the word and ends no sentence. */
 static void drop_last_dot(struct reader *r, size_t first)
 {
@@ -226,8 +261,7 @@ static int read_run(struct reader *r, const struct run *run)
         if (run->in_chinese) drop_last_dot(r, first);
         if (run->in_chinese && r->opt->english_in_chinese) sinify_words(&r->doc->words, first);
     } else {
-        mapped_copy(&r->run, &r->folded, run->at, run->n);
-        zh_normalize(&r->run, &r->normal);
+        normalize_chinese(r, run);
         read_chinese(r);
     }
     space_run(&r->doc->words, first);

@@ -3,7 +3,7 @@
 
 A case file is lines of INPUT TAB EXPECTED [TAB NOTE]; its first line, `# ... --to FORM [--lang LANG] ...`, holds the
 options of `utter text` for all of them. Lines that begin with `# ` are comments. Without FILE: every *.tsv beside this
-script. Each line that differs is printed; `--update` writes what is answered now into the files, to be reviewed with
+script that has such a first line. Each line that differs is printed; `--update` writes what is answered now into the files, to be reviewed with
 `git diff`. Ends with `N passed, N failed`.
 
 --public DIR: also the public suites in DIR (normalise-zh*.tsv, normalise-en*.tsv), which are not part of this project.
@@ -46,8 +46,9 @@ def answers(args, options, inputs):
 def run_file(args, path):
     lines, cases = read_cases(path)
     options = options_of(lines[0])
-    if not options:
-        sys.exit(f"{path}: the first line names no --to FORM")
+    if not options:  # zh-*.tsv, en-*.tsv: the rooms' own, for one step alone
+        print(f"{os.path.basename(path)}: no --to FORM in its first line, left to its unit test")
+        return 0, 0
     failed = 0
     for (number, parts), got in zip(cases, answers(args, options, [c[1][0] for c in cases])):
         if got == parts[1]:
@@ -95,7 +96,7 @@ def main():
     parser.add_argument("files", nargs="*")
     parser.add_argument("--update", action="store_true")
     parser.add_argument("--data")
-    parser.add_argument("--public")
+    parser.add_argument("--public", "--suites")
     parser.add_argument("--verbose", action="store_true", help="print the public cases that differ")
     args = parser.parse_intermixed_args()
     files = args.files or sorted(glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)), "*.tsv")))
