@@ -97,7 +97,8 @@ void nn_attention(const struct nn *nn, const struct nn_attention *a, int L)
     size_t mark = arena_mark(nn->scratch);
     struct job j = {.a = a, .L = L};
     j.part_size = keys_size(L, a->D) + values_size(L, a->D) + (size_t)QUERIES * (size_t)L;
-    j.scratch = arena_new(nn->scratch, float, (size_t)nn_parts(nn, a->heads) * j.part_size);
+    j.scratch =
+        arena_take(nn->scratch, (size_t)nn_parts(nn, a->heads) * j.part_size, sizeof(float));
     if (!nn_counting(nn)) nn_each(nn, a->heads, head, &j);
     arena_reset(nn->scratch, mark);
 }

@@ -161,9 +161,10 @@ void nn_conv1d(const struct nn *nn, const struct nn_conv1d *c, const struct nn_c
     j.stage_rows = rows_under(c, NN_BLOCK);
     if (a->pre || c->pad) {
         ptrdiff_t rows = j.whole ? total : (ptrdiff_t)nn_parts(nn, n_items) * j.stage_rows;
-        j.stage = arena_new(nn->scratch, float, (size_t)(rows * c->ci));
+        j.stage = arena_take(nn->scratch, (size_t)(rows * c->ci), sizeof(float));
     }
-    if (a->stats) j.moments = arena_new(nn->scratch, float, nn_moments_size(j.rows, c->co));
+    if (a->stats)
+        j.moments = arena_take(nn->scratch, nn_moments_size(j.rows, c->co), sizeof(float));
     if (!nn_counting(nn)) {
         if (j.stage && j.whole) nn_each(nn, nn_blocks((int)total), stage_item, &j);
         nn_each(nn, n_items, conv_item, &j);

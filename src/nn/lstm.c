@@ -56,7 +56,7 @@ void nn_lstm(const struct nn *nn, const struct nn_lstm *l, const float *x, int x
     j.state = arena_new(nn->scratch, float, 2 * (size_t)l->hidden);
     for (int d = 0; d < 2; d++) {
         struct nn_conv1d in = nn_linear_init(l->dir[d].w, l->dir[d].bias, l->in, G);
-        j.gates[d] = arena_new(nn->scratch, float, (size_t)T *(size_t)G);
+        j.gates[d] = arena_take(nn->scratch, (size_t)T * (size_t)G, sizeof(float));
         nn_linear(nn, &in, x, x_row, T, j.gates[d], G);
     }
     if (!nn_counting(nn)) nn_each(nn, 2, direction, &j);

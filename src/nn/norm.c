@@ -62,7 +62,8 @@ void nn_stats_of(const struct nn *nn, const float *x, int x_row, int T, int C, f
                  const struct nn_stats *out)
 {
     size_t mark = arena_mark(nn->scratch);
-    struct stats_job j = {arena_new(nn->scratch, float, nn_moments_size(T, C)), x, x_row, T, C};
+    struct stats_job j = {arena_take(nn->scratch, nn_moments_size(T, C), sizeof(float)), x, x_row,
+                          T, C};
     if (!nn_counting(nn)) {
         nn_each(nn, nn_blocks(T), stats_item, &j);
         nn_moments_join(j.moments, T, C, eps, out);
@@ -77,7 +78,7 @@ struct nn_ready_pre nn_pre_ready(const struct nn *nn, const struct nn_pre *pre, 
     struct nn_ready_pre p = {.pre = pre, .C = C};
     if (!pre || !pre->stats) return p;
     assert(pre->n_runs >= 1);
-    p.scale = arena_new(nn->scratch, float, (size_t)pre->n_runs *(size_t)C);
+    p.scale = arena_take(nn->scratch, (size_t)pre->n_runs * (size_t)C, sizeof(float));
     if (nn_counting(nn)) return p;
     for (int i = 0; i < pre->n_runs; i++)
         for (int c = 0; c < C; c++)

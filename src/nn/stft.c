@@ -88,7 +88,7 @@ void nn_stft(const struct nn *nn, const float *x, int n, float *y, int y_row)
 {
     assert(n > PAD && n % HOP == 0);
     size_t mark = arena_mark(nn->scratch);
-    float *padded = arena_new(nn->scratch, float, (size_t)n + 2 * PAD);
+    float *padded = arena_take(nn->scratch, (size_t)n + 2 * PAD, sizeof(float));
     struct forward f = {.padded = padded, .y = y, .y_row = y_row, .frames = nn_stft_frames(n)};
     if (!nn_counting(nn)) {
         memcpy(padded + PAD, x, (size_t)n * sizeof(float));
@@ -196,7 +196,8 @@ void nn_istft(const struct nn *nn, const float *x, int x_row, int T, float *y)
     size_t mark = arena_mark(nn->scratch);
     struct inverse v = {.x = x, .y = y, .x_row = x_row, .T = T};
     int n_items = nn_blocks(T - 1);
-    v.scratch = arena_new(nn->scratch, struct inverse_scratch, (size_t)nn_parts(nn, n_items));
+    v.scratch =
+        arena_take(nn->scratch, (size_t)nn_parts(nn, n_items), sizeof(struct inverse_scratch));
     if (!nn_counting(nn)) {
         inverse_matrix(v.w);
         for (int n = 0; n < N; n++)
