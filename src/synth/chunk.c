@@ -7,7 +7,7 @@
 #include "audio/stretch.h"
 
 /* Beyond these the durations leave what the network was trained on. */
-static const float model_slowest = 0.5F, model_fastest = 2;
+static const float model_slowest = 0.5F, model_fastest = 1.25F;
 
 /* Measured on three voices (doc/voices.md): sound begins 1 to 3 frames before the first token's
  * own frames, and is over 7 frames after the last spoken token began, however long that token is:
