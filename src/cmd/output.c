@@ -39,6 +39,11 @@ int output_open(struct output **out, const char *path, enum audio_format format,
     return code;
 }
 
+static const char *name_of(const struct output *o)
+{
+    return strcmp(o->path, "-") != 0 ? o->path : "standard output";
+}
+
 /* Can the header be written again?  Not in a pipe, nor behind `>>`. */
 static int can_patch(struct output *o)
 {
@@ -55,7 +60,7 @@ static int open_file(struct output *o, struct err *e)
         o->fd = STDOUT_FILENO;
     else
         o->fd = open(o->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (o->fd < 0) return err_set(e, E_IO, "%s: %s", o->path, strerror(errno));
+    if (o->fd < 0) return err_set(e, E_IO, "%s: %s", name_of(o), strerror(errno));
     o->patch = o->format == AUDIO_WAV && can_patch(o);
     return 0;
 }
@@ -81,7 +86,7 @@ static int flush(struct output *o, struct err *e)
     while (o->path && left && !code) {
         ssize_t done = write(o->fd, at, left);
         if (done < 0 && errno == EINTR) continue;
-        if (done < 0) code = err_set(e, E_IO, "%s: %s", o->path, strerror(errno));
+        if (done < 0) code = err_set(e, E_IO, "%s: %s", name_of(o), strerror(errno));
         if (done < 0) break;
         at += done;
         left -= (size_t)done;
@@ -112,7 +117,7 @@ static int patch_sizes(struct output *o, struct err *e)
     unsigned char header[WAV_HEADER];
     wav_header(header, o->samples);
     if (pwrite(o->fd, header, sizeof(header), o->start) == (ssize_t)sizeof(header)) return 0;
-    return err_set(e, E_IO, "%s: %s", o->path, strerror(errno));
+    return err_set(e, E_IO, "%s: %s", name_of(o), strerror(errno));
 }
 
 int output_end(struct output *o, int stopped, struct err *e)
@@ -125,7 +130,7 @@ int output_end(struct output *o, int stopped, struct err *e)
     playback_close(o->playback, !stopped && !code);
     o->playback = NULL;
     if (o->fd > STDERR_FILENO && close(o->fd) && !code)
-        code = err_set(e, E_IO, "%s: %s", o->path, strerror(errno));
+        code = err_set(e, E_IO, "%s: %s", name_of(o), strerror(errno));
     o->fd = -1;
     return code;
 }

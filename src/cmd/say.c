@@ -259,6 +259,22 @@ static int choose_format(const struct say *s, enum audio_format *format, struct 
     return 0;
 }
 
+static int find_voice(struct say *s, const struct kokoro *k, const struct model_info *model,
+                      struct err *e)
+{
+    int code = recipe_find(k, model, s->voice, &s->recipe, e);
+    return code == E_VOICE ? E_USAGE : code;
+}
+
+static int open_engine(struct say *s, const char *dir, struct err *e)
+{
+    int code = synth_open(&s->synth, &(struct synth_options){.data_dir = dir}, e);
+    if (code != E_NOENT) return code;
+    struct err what = *e;
+    return err_set(e, E_NOENT, "the voice data is not in %s: run ./start, or utter import (%.200s)",
+                   dir, what.msg);
+}
+
 static int prepare(const struct cmd_globals *g, struct say *s, struct err *e)
 {
     char dir[PATH_MAX_BYTES];
@@ -273,11 +289,10 @@ static int prepare(const struct cmd_globals *g, struct say *s, struct err *e)
     code = output_open(&s->output, s->path, format, e);
     if (!code) code = file_data_dir(dir, g->data, e);
     /* The names of all models but kokoro are known before the data is opened. */
-    if (!code && strcmp(model->id, "kokoro") != 0)
-        code = recipe_find(NULL, model, s->voice, &s->recipe, e);
+    if (!code && strcmp(model->id, "kokoro") != 0) code = find_voice(s, NULL, model, e);
     if (code) return code;
-    code = synth_open(&s->synth, &(struct synth_options){.data_dir = dir}, e);
-    return code ? code : recipe_find(synth_model(s->synth), model, s->voice, &s->recipe, e);
+    code = open_engine(s, dir, e);
+    return code ? code : find_voice(s, synth_model(s->synth), model, e);
 }
 
 /* ---------------------------------------------------------------------------------------- run */
@@ -320,7 +335,7 @@ static int report(const struct say *s, int code, const struct err *e)
                 s->output ? (double)output_samples(s->output) / SPEECH_RATE : 0.0);
         return 1;
     }
-    if (code == E_NOENT && !s->path)
+    if (code == E_NOENT && s->synth && !s->path)
         fputs("(to write a file: utter say -o FILE.wav ...)\n", stderr);
     return code ? cmd_fail("say", code, e) : 0;
 }
