@@ -82,7 +82,8 @@ static const struct unit *unit_at(const struct norm *m, size_t at)
         if (n <= longest || !norm_begins(m, at, units[i].sign)) continue;
         char last = units[i].sign[n - 1];
         int latin = (last | 32) >= 'a' && (last | 32) <= 'z';
-        if (latin && (norm_is_letter(m, at + n) || norm_is_digit(m, at + n))) continue;
+        int more = !strcmp(units[i].sign, "h") || !strcmp(units[i].sign, "min"); /* 1h30min */
+        if (latin && (norm_is_letter(m, at + n) || (norm_is_digit(m, at + n) && !more))) continue;
         if (latin && n == 1 && norm_at(m, at + n) == '-') continue;
         found = &units[i];
         longest = n;
@@ -169,6 +170,14 @@ static size_t with_unit(struct norm *m, const char *sign, const struct norm_rang
     if (strcmp(sign, "负") == 0 && degrees)
         sign = norm_ends_any(m, r->a.at - 1, "零下") ? "" : "零下";
     buf_puts(&m->text, sign);
+    if (degrees && r->two && *sign) { /* -3~5℃: only one of them is below zero */
+        norm_say_number(m, &r->a, NORM_BIG);
+        buf_puts(&m->text, u->reading);
+        buf_puts(&m->text, "到");
+        norm_say_number(m, &r->b, NORM_BIG);
+        buf_puts(&m->text, u->reading);
+        return i + strlen(u->sign);
+    }
     norm_say_range(m, r, degrees || u->sign[0] == (char)0xC2 ? NORM_BIG : NORM_LIANG);
     if (r->end < i && u->reading[0] == 0) return 0;
     buf_puts(&m->text, u->reading);
@@ -187,7 +196,7 @@ static int is_code(const struct norm *m, const struct norm_range *r)
 /* 75 of 1米75, 25 of 3块25 */
 static int is_tail(const struct norm *m, const struct norm_range *r)
 {
-    size_t n = norm_ends_any(m, r->a.at, "米 块");
+    size_t n = norm_ends_any(m, r->a.at, "米 块 秒");
     return n && norm_is_digit(m, r->a.at - n - (r->a.at > n)) && !norm_is_measure(m, r->end);
 }
 

@@ -8,7 +8,7 @@
 
 static const char score_before[] = "比分 战胜 击败 大胜 完胜 险胜 战平 逼平 不敌 惜败 负于 领先 "
                                    "落后 总分 局分 赔率 比例 之比 配比 "
-                                   "比率 轻取 横扫 爆冷 对阵 比为";
+                                   "比率 轻取 横扫 爆冷 对阵 比为 比赛结果 赛果 主场 客场";
 static const char score_after[] = "战胜 击败 大胜 完胜 险胜 战平 逼平 不敌 惜败 负于 领先 落后 "
                                   "的比分 的比例 取胜 获胜 胜出 横扫 轻取 "
                                   "淘汰 平局 力克 完败 的优势";
@@ -89,6 +89,11 @@ static size_t fraction(struct norm *m, const struct norm_number *a)
     if (!norm_number(m, i, &b) || norm_at(m, b.end) == '/') return 0;
     if (a->n_fraction || b.n_fraction || a->n_whole > 6 || b.n_whole > 6) return 0;
     if (m->s[b.at] == '0' || (m->s[a->at] == '0' && a->n_whole > 1)) return 0;
+    if (norm_near_before(m, a->at, "血压") || norm_begins(m, b.end, "mmHg")) { /* 120/80mmHg */
+        norm_say_number(m, a, NORM_BIG);
+        buf_puts(&m->text, "杠");
+        return b.at - a->at;
+    }
     norm_say_number(m, &b, NORM_ER);
     buf_puts(&m->text, "分之");
     norm_say_number(m, a, NORM_ER);

@@ -75,7 +75,8 @@ static size_t per(struct norm *m, size_t at)
     if (norm_at(m, at) != '/' || !norm_ends_any(m, at, counted)) return 0;
     return norm_begins_any(
                m, at + 1,
-               "人 斤 公斤 千克 吨 克 月 年 天 日 周 小时 时 分钟 分 秒 次 个 件 台 套 平 平米 "
+               "m² ㎡ 人 斤 公斤 千克 吨 克 月 年 天 日 周 小时 时 分钟 分 秒 次 个 件 台 套 平 "
+               "平米 "
                "平方 "
                "亩 户 股 张 瓶 盒 包 箱 本 位 间 晚 度 升 米 公里 课时 节 学期 季 批 份 条 只 头 "
                "千瓦时 立方 桶 袋 杯 辆 株 颗 碗 名 毫升 百")
