@@ -21,6 +21,7 @@ static const norm_rule rules[] = {
     en_norm_date_day_first,
     en_norm_decade,
     en_norm_quarter,
+    en_norm_parts,
     en_norm_phone,
     en_norm_time,
     en_norm_hour,

@@ -92,6 +92,7 @@ size_t en_norm_dimension(struct norm *x);
 size_t en_norm_fraction(struct norm *x);
 size_t en_norm_measure(struct norm *x);
 size_t en_norm_ordinal(struct norm *x);
+size_t en_norm_parts(struct norm *x);
 size_t en_norm_negative(struct norm *x);
 size_t en_norm_house_number(struct norm *x);
 size_t en_norm_year(struct norm *x);

@@ -43,6 +43,10 @@ static const struct unit units[] = {
     {"yd", "yard", "yards", 1},
     {"mi", "mile", "miles", 1},
     {"in.", "inch", "inches", 1},
+    {"tbsp.", "tablespoon", "tablespoons", 1},
+    {"tbsp", "tablespoon", "tablespoons", 1},
+    {"tsp.", "teaspoon", "teaspoons", 1},
+    {"tsp", "teaspoon", "teaspoons", 1},
     {"sq ft", "square foot", "square feet", 1},
     {"sqft", "square foot", "square feet", 1},
     {"kg", "kilogram", "kilograms", 1},
@@ -349,6 +353,18 @@ size_t en_norm_fraction(struct norm *x)
 
 /* -------------------------------------------------------------------------------- one number */
 
+/* 1M tokens, 3.5B people: something is counted. A 7B model is not. */
+static size_t counted_magnitude(const struct norm *x, size_t i, const char **name)
+{
+    char c = en_norm_byte(x, i), word[NORM_WORD_MAX];
+    if ((c != 'M' && c != 'B') || en_norm_byte(x, i + 1) != ' ') return 0;
+    size_t n = en_norm_word(x, i + 2, word);
+    int counted = n > 3 && word[n - 1] == 's' && word[n - 2] != 's';
+    if (!counted && !en_norm_in(word, " people men women children ")) return 0;
+    *name = c == 'M' ? "million" : "billion";
+    return i + 1;
+}
+
 /* 5kg, 38°C, 10 km/h, 50%, 31.99 billion, 10k */
 size_t en_norm_measure(struct norm *x)
 {
@@ -359,6 +375,13 @@ size_t en_norm_measure(struct norm *x)
     if (!f.n_whole && en_norm_is_word(i ? x->s[i - 1] : ' ')) return 0;
     const char *name = NULL;
     int thousand = is_thousand(x, &f);
+    size_t counted = negative ? 0 : counted_magnitude(x, f.end, &name);
+    if (counted) {
+        en_norm_put_figure(x, &f);
+        buf_putc(&x->out, ' ');
+        buf_puts(&x->out, name);
+        return counted - i;
+    }
     if (!thousand && !en_norm_unit(x, f.end, 0, &name) && !en_norm_magnitude(x, f.end, &name))
         return 0;
     if (negative) buf_puts(&x->out, "negative ");
@@ -368,6 +391,41 @@ size_t en_norm_measure(struct norm *x)
         return f.end + 1 - i;
     }
     return put_behind(x, f.end, en_norm_is_one(&f)) - i;
+}
+
+/* A whole number at *at directly before `unit`; puts it with its name and moves *at behind. */
+static int put_part(struct norm *x, size_t *at, const char *unit, const char *one, const char *many)
+{
+    struct figure f;
+    if (!en_norm_is_digit(en_norm_byte(x, *at)) || !en_norm_figure(x, *at, &f) || f.n_part ||
+        !en_norm_starts(x, f.end, unit))
+        return 0;
+    if (x->out.len) buf_putc(&x->out, ' ');
+    en_norm_put_figure(x, &f);
+    buf_putc(&x->out, ' ');
+    buf_puts(&x->out, en_norm_is_one(&f) ? one : many);
+    *at = f.end + strlen(unit);
+    return 1;
+}
+
+/* 2h 30m, 1h5m20s; 5'11" */
+size_t en_norm_parts(struct norm *x)
+{
+    size_t at = x->at;
+    if (put_part(x, &at, "h", "hour", "hours")) {
+        size_t next = en_norm_skip_blanks(x, at);
+        if (!put_part(x, &next, "m", "minute", "minutes")) return 0;
+        at = next;
+        if (put_part(x, &next, "s", "second", "seconds")) at = next;
+        return en_norm_is_word(en_norm_byte(x, at)) ? 0 : at - x->at;
+    }
+    struct figure inches;
+    if (!put_part(x, &at, "'", "foot", "foot") || !en_norm_figure(x, at, &inches) ||
+        en_norm_byte(x, inches.end) != '"')
+        return 0;
+    buf_putc(&x->out, ' ');
+    en_norm_put_figure(x, &inches);
+    return inches.end + 1 - x->at;
 }
 
 /* 1st, 22nd, 1,000th */

@@ -307,6 +307,10 @@ size_t en_norm_slash(struct norm *x)
     } else if (en_norm_in(before, " he she his her him male yes true ") &&
                en_norm_in(after, " she he her his hers female no false ")) {
         buf_puts(&x->out, " or ");
+    } else if (en_norm_is_upper(x->s[i - 1]) && en_norm_is_upper(x->s[i + 1]) &&
+               strlen(before) <= 4 && strlen(after) <= 4) {
+        /* TCP/IP, CI/CD, A/B: nobody says the slash, and A and I stay letters */
+        buf_putc(&x->out, strlen(before) == 1 || strlen(after) == 1 ? '-' : ' ');
     } else {
         buf_puts(&x->out, " slash ");
     }

@@ -437,11 +437,40 @@ static void read_letters(const struct en *en, const char *word, const char *lowe
     guess(en, lower, n, out);
 }
 
+/* re-reading, co-operate: with these in front a hyphen only parts the letters. */
+static int read_prefixed(const struct en *en, const char *lower, size_t n, enum lexicon_tag tag,
+                         struct en_reading *out)
+{
+    char joined[EN_WORD_MAX];
+    size_t count = 0, hyphen = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (lower[i] == '-') {
+            if (hyphen) return 0;
+            hyphen = i;
+        } else if (is_lower(lower[i])) {
+            joined[count++] = lower[i];
+        } else {
+            return 0;
+        }
+    }
+    if (!hyphen || !in_list(lower, hyphen, "re pre co non un anti multi de sub mis inter"))
+        return 0;
+    out->why = "morphology";
+    return en_word_known(en, joined, count, tag, &out->p) ||
+           en_morph_read(en, joined, count, tag, &out->p);
+}
+
 void en_word_read(const struct en *en, const char *word, size_t n, const struct en_context *ctx,
                   struct en_reading *out)
 {
     char lower[EN_WORD_MAX];
     en_lower(lower, word, n);
+    if (n > 1 && word[0] == '\'') { /* 'cause is a word, the quotation mark of 'hello' is not */
+        out->why = "lexicon";
+        if (en_word_known(en, lower, n, ctx->tag, &out->p)) return;
+        en_word_read(en, word + 1, n - 1, ctx, out);
+        return;
+    }
     int plain = 1;
     for (size_t i = 0; i < n; i++)
         plain &= is_lower(lower[i]) || lower[i] == '\'';
@@ -457,5 +486,6 @@ void en_word_read(const struct en *en, const char *word, size_t n, const struct 
          lexicon_find(&en->lexicon, lower, n, &entry)) &&
         lexicon_reading(&entry, ctx->tag, &out->p))
         return;
+    if (read_prefixed(en, lower, n, ctx->tag, out)) return;
     read_pieces(en, word, n, 0, ctx, out);
 }
