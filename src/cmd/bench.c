@@ -114,12 +114,17 @@ static double peak_rss_mb(void)
     return getrusage(RUSAGE_SELF, &u) ? 0 : (double)u.ru_maxrss / 1024;
 }
 
+/* The set that float32 uses. */
+static const char *isa_name(const struct cmd_globals *g)
+{
+    return cpu_name_of(g->cpu_flags & ~(unsigned)CPU_AVX512BF16);
+}
+
 static void report(const struct bench *b, const struct cmd_globals *g, int threads)
 {
     double audio = (double)b->frames * KOKORO_HOP / KOKORO_RATE, best = (double)b->best_ns * 1e-9;
     if (!g->json) {
-        printf("%s, %s, %d thread%s\n", cpu_brand(), cpu_name_of(g->cpu_flags), threads,
-               threads == 1 ? "" : "s");
+        printf("%s, %s, %d thread%s\n", cpu_brand(), isa_name(g), threads, threads == 1 ? "" : "s");
         printf("%.2f s of speech in %.3f s (best of %d): real-time factor %.3f\n", audio, best,
                b->runs, best / audio);
         for (int i = 0; i < KOKORO_STAGE_COUNT; i++)
@@ -134,8 +139,8 @@ static void report(const struct bench *b, const struct cmd_globals *g, int threa
         json_object_set_new(stages, kokoro_stage_name(i), json_real(b->stage_ms[i] * 1e-3));
     json_t *v =
         json_pack("{s:f,s:f,s:f,s:i,s:s,s:s,s:i,s:o,s:f}", "audio_s", audio, "best_s", best, "rtf",
-                  best / audio, "threads", threads, "isa", cpu_name_of(g->cpu_flags), "cpu",
-                  cpu_brand(), "runs", b->runs, "stages", stages, "peak_rss_mb", peak_rss_mb());
+                  best / audio, "threads", threads, "isa", isa_name(g), "cpu", cpu_brand(), "runs",
+                  b->runs, "stages", stages, "peak_rss_mb", peak_rss_mb());
     if (!json_put(&out, v)) puts(out.data);
     json_decref(v);
     buf_free(&out);

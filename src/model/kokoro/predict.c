@@ -8,9 +8,9 @@
 
 #include "nn/rows.h"
 
-/* However little an utterance is limited by its caller: the frames of 512 tokens of 50 at half
- * speed.  Sizes stay far inside an int. */
-enum { FRAMES_MAX = 512 * 100 };
+/* Two minutes, and so 1.3 GB, however little the caller limits it: a chunk of 510 phonemes at half
+ * speed is well under one. */
+enum { FRAMES_MAX = 120 * KOKORO_RATE / KOKORO_HOP };
 
 static void run_tokens(struct kokoro_session *s, struct kokoro_pass *p, int L)
 {

@@ -4,6 +4,8 @@
 #include "nn/rows.h"
 #include "nn/stft.h"
 
+#define WORK_SLACK ((size_t)64 << 20)
+
 /* The trunk, then what the vocoder's stages need, each released as soon as it is used:
  *
  *     x 0 [2F, 512] | har | stage 0: four tensors of [20F, 256], y is x 1 | stage 1: four of
@@ -91,6 +93,8 @@ int kokoro_render(struct kokoro_session *s, const struct kokoro_prosody *p,
     struct arena counting = arena_counting();
     struct kokoro_pass plan = session_pass(s, &counting);
     code = run_render(s, &plan, p, NULL);
+    /* One very long utterance does not hold its memory for ever. */
+    if (s->work.size / 2 > counting.peak + WORK_SLACK) arena_free(&s->work);
     if (!code) code = session_grow(&s->work, counting.peak, e);
     if (code) return code;
     struct kokoro_pass pass = session_pass(s, &s->work);

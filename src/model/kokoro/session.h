@@ -6,7 +6,8 @@
  *     styles  the last few styles' products
  *
  * kept and curves live from predict to the next predict; work is counted before each pass (pass.h)
- * and only ever grows, so that a session that has spoken its longest chunk allocates no more. */
+ * and grows, so that a session allocates no more once it has spoken its longest chunk; only an
+ * utterance of less than half the memory held gives some of it back. */
 #ifndef MODEL_KOKORO_SESSION_H
 #define MODEL_KOKORO_SESSION_H
 
