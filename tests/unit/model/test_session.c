@@ -247,6 +247,40 @@ static void styles_may_change_inside(void **state)
     kokoro_session_close(s);
 }
 
+/* Ends of runs on every time axis: tokens, frames, two a frame, and the generator's with its row
+ * more on the left. */
+static void runs_end_where_the_frames_do(void **state)
+{
+    (void)state;
+    struct kokoro_session *s = open_session(NULL);
+    const struct kokoro_style two[] = {{4, row(0)}, {L, row(1)}};
+    const int frames[L] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    assert_int_equal(session_styles(s, two, 2, L, &e), 0);
+    styles_set_frames(&s->styles, frames);
+    struct arena scratch;
+    assert_int_equal(arena_init(&scratch, 1 << 16), 0);
+    struct kokoro_pass p = session_pass(s, &scratch);
+    const struct kokoro_style_map *m = &model->weights.generator.stage[1].noise.half[2][1].norm;
+    const struct {
+        int per_frame, before, end[2];
+    } axes[] = {{1, 0, {10, 66}}, {2, 0, {20, 132}}, {20, 0, {200, 1320}}, {120, 1, {1201, 7921}}};
+    for (size_t i = 0; i < sizeof(axes) / sizeof(*axes); i++) {
+        struct nn_pre pre = pass_style_frames(&p, m, axes[i].per_frame, axes[i].before, NULL);
+        assert_int_equal(pre.n_runs, 2);
+        for (int r = 0; r < 2; r++) {
+            assert_int_equal(pre.runs[r].end, axes[i].end[r]);
+            assert_ptr_equal(pre.runs[r].gamma, s->styles.runs.run[r].products + m->at);
+            assert_ptr_equal(pre.runs[r].beta, pre.runs[r].gamma + m->channels);
+        }
+        assert_ptr_not_equal(pre.runs[0].gamma, pre.runs[1].gamma);
+    }
+    struct nn_pre tokens = pass_style_tokens(&p, m);
+    assert_int_equal(tokens.runs[0].end, 4);
+    assert_int_equal(tokens.runs[1].end, L);
+    arena_free(&scratch);
+    kokoro_session_close(s);
+}
+
 /* More styles than are kept: refused in one chunk; one after the other, the oldest goes and comes
  * back the same. */
 static void the_style_cache_has_an_end(void **state)
@@ -336,6 +370,7 @@ int main(void)
         cmocka_unit_test(threads_and_repetition_change_nothing),
         cmocka_unit_test(a_pass_allocates_nothing),
         cmocka_unit_test(styles_may_change_inside),
+        cmocka_unit_test(runs_end_where_the_frames_do),
         cmocka_unit_test(the_style_cache_has_an_end),
         cmocka_unit_test(a_pass_stops_at_any_boundary),
         cmocka_unit_test(a_folder_without_a_model_says_so),
