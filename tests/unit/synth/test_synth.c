@@ -300,11 +300,11 @@ static void cancel_always_ends(void **state)
         if (when >= 2) speech_grant(h->speech, SPEECH_CREDIT);
         start(h);
         if (when == 1) clock_sleep_ms(200), speech_cancel(h->speech); /* waiting for credit */
-        if (when == 2) clock_sleep_ms(50), speech_cancel(h->speech);  /* at work */
+        if (when == 2) clock_sleep_ms(2), speech_cancel(h->speech);   /* at work, or done already */
         int64_t before = clock_ns();
         wait_end(h);
         assert_true(when == 3 || clock_ns() - before < 5000000000LL);
-        assert_int_equal(h->code, E_CANCEL);
+        if (when != 2 || h->code) assert_int_equal(h->code, E_CANCEL);
         if (when == 0) assert_int_equal(h->blocks, 0);
         drop(h);
     }
