@@ -8,6 +8,7 @@
 
 enum {
     PIECE_MAX = 120, /* a longer "word" (a line of base64) is cut into pieces */
+    SHORT = 8,       /* phonemes: fewer are babble without help */
     ORDINALS = 3,    /* first chunk, second chunk, any later one */
 };
 
@@ -130,7 +131,8 @@ static double chunk_price(const struct cutter *c, double chars, int ordinal, int
 {
     const double aim = 175 * c->pace, max = PLAN_CHARS_MAX * c->pace;
     double price = 4 + 20 * paragraphs;
-    if (chars < 20) price += chars < 8 ? 60 : 15; /* babble; two little lines are better as one */
+    if (chars < 20)
+        price += chars < SHORT ? 60 : 15; /* babble; two little lines are better as one */
     if (chars > aim) price += 10 * (chars - aim) / (max - aim) * (chars - aim) / (max - aim);
     /* First sound soon; and the second chunk must be ready before the first has been heard. */
     if (ordinal == 0 && chars > 60) price += 1.5 * (chars - 60);
@@ -208,6 +210,15 @@ static void put_atom(struct writer *w, struct plan_chunk *chunk, const struct at
     w->spoken |= a->spoken;
 }
 
+/* Very short and without a mark ("A"): the model would stop in the middle of the sound. */
+static void put_end_mark(struct writer *w, struct plan_chunk *chunk, const struct atom *last)
+{
+    if (chunk->n_chars >= SHORT || !last->spoken) return;
+    *w->to++ = '.';
+    chunk->n_phonemes++;
+    chunk->n_chars++;
+}
+
 /* Chunks without a sound ("...") are left out; their code points fall to the chunk before. */
 static void write_chunks(struct plan *p, const struct cutter *c, const uint8_t *last,
                          uint32_t n_chars)
@@ -219,6 +230,7 @@ static void write_chunks(struct plan *p, const struct cutter *c, const uint8_t *
         if (!chunk.n_phonemes) chunk.from = c->atoms[i].from > from ? c->atoms[i].from : from;
         put_atom(&w, &chunk, &c->atoms[i]);
         if (!last[i]) continue;
+        put_end_mark(&w, &chunk, &c->atoms[i]);
         *w.to++ = 0;
         chunk.after = (enum plan_break)(c->atoms[i].cut == NEVER ? PLAN_WORD : c->atoms[i].cut);
         from = chunk.from;
@@ -236,7 +248,7 @@ static void write_chunks(struct plan *p, const struct cutter *c, const uint8_t *
 static int make_chunks(struct plan *p, const struct cutter *c, const uint8_t *last, size_t chunks,
                        uint32_t n_chars)
 {
-    size_t bytes = chunks + 1;
+    size_t bytes = 2 * chunks + 1; /* end marks and NULs */
     for (size_t i = 0; i < c->n; i++)
         bytes += c->atoms[i].bytes + 1;
     p->memory_ = malloc(bytes);

@@ -117,6 +117,20 @@ static void short_text_is_one_chunk(void **state)
     done(&p);
 }
 
+static void a_very_short_text_gets_an_end(void **state)
+{
+    (void)state;
+    static const char *const texts[][2] = {
+        {"a", "a."}, {"a!", "a!"}, {"aa bb", "aa bb."}, {"aaaa bbbb", "aaaa bbbb"}};
+    for (int i = 0; i < 4; i++) {
+        struct plan p = plan_of(texts[i][0], 1);
+        assert_int_equal(p.n, 1);
+        assert_string_equal(p.chunks[0].phonemes, texts[i][1]);
+        check_tiles(&p);
+        done(&p);
+    }
+}
+
 #define TEN   "aaaa bbbb "
 #define FORTY TEN TEN TEN TEN
 
@@ -259,6 +273,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(short_text_is_one_chunk),
+        cmocka_unit_test(a_very_short_text_gets_an_end),
         cmocka_unit_test(first_chunk_is_short),
         cmocka_unit_test(later_chunks_are_whole_sentences),
         cmocka_unit_test(tiny_sentences_join),
