@@ -47,7 +47,7 @@ static struct slot *slot_of(struct gate *g, const uint8_t *sha256)
 /* The key after "Bearer " (RFC 6750, the scheme's case does not matter); NULL: malformed. */
 static const char *bearer(const char *authorization, size_t *n)
 {
-    if (!authorization || strncasecmp(authorization, "Bearer ", 7)) return NULL;
+    if (!authorization || strncasecmp(authorization, "Bearer ", 7) != 0) return NULL;
     const char *at = authorization + 7;
     while (*at == ' ')
         at++;

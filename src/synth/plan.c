@@ -148,7 +148,7 @@ static struct way (*find_ways(const struct cutter *c))[ORDINALS]
     if (!ways) return NULL;
     for (size_t i = 0; i <= c->n; i++)
         for (int o = 0; o < ORDINALS; o++)
-            ways[i][o].cost = INFINITY;
+            ways[i][o].cost = HUGE_VAL;
     /* Column o: o chunks so far, the last column "that many or more".  ways[0][0]: none yet. */
     ways[0][0].cost = 0;
     for (size_t end = 1; end <= c->n; end++) {

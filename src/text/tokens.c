@@ -67,7 +67,7 @@ static uint32_t merged(const struct tokens *t, uint32_t left, uint32_t right)
 
 /* ---- merging one piece ---- */
 
-enum { GONE = UINT32_MAX }; /* also: no neighbour */
+static const uint32_t GONE = UINT32_MAX; /* also: no neighbour */
 
 struct part {
     uint32_t token, prev, next;

@@ -62,7 +62,7 @@ struct likeness dump_compare(const struct dump_tensor *t, const float *x)
             double a = (double)x[(size_t)row * (size_t)t->columns + (size_t)c], v = (double)*b;
             aa += a * a, bb += v * v, ab += a * v, dd += (a - v) * (a - v);
         }
-    if (bb == 0) return (struct likeness){aa == 0 ? 1 : 0, aa == 0 ? 0 : INFINITY};
+    if (bb == 0) return (struct likeness){aa == 0 ? 1 : 0, aa == 0 ? 0 : HUGE_VAL};
     return (struct likeness){aa > 0 ? ab / sqrt(aa * bb) : 0, sqrt(dd / bb)};
 }
 

@@ -169,8 +169,8 @@ static void test_mutations(void **state)
     (void)state;
     static const char *const seeds[] = {
         "POST /a%20b?c HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello",
-        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
-        "chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\n\r\n",
+        ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
+         "chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\n\r\n"),
         "GET http://h/a HTTP/1.0\r\nConnection: keep-alive\r\nExpect: 100-continue\r\n\r\n",
     };
     struct rng r = {12};
