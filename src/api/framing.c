@@ -48,11 +48,11 @@ static void openai_audio(struct frame_state *s, const void *bytes, size_t n, str
 
 static void openai_end(struct frame_state *s, struct buf *out)
 {
-    int64_t tokens = audio_tokens(s->samples);
+    int64_t tokens = audio_tokens(s->samples), total = tokens + (int64_t)s->input_tokens;
     buf_printf(out,
                "data: {\"type\":\"speech.audio.done\",\"usage\":{\"input_tokens\":%zu,"
                "\"output_tokens\":%lld,\"total_tokens\":%lld}}\n\n",
-               s->input_tokens, (long long)tokens, (long long)(tokens + (int64_t)s->input_tokens));
+               s->input_tokens, (long long)tokens, (long long)total);
 }
 
 static void openai_fault(struct frame_state *s, const struct fault *f, struct buf *out)
@@ -69,7 +69,8 @@ static void openai_fault(struct frame_state *s, const struct fault *f, struct bu
 static void dashscope_event(struct frame_state *s, const void *bytes, size_t n, int last,
                             struct buf *out)
 {
-    int64_t tokens = audio_tokens(s->samples), now = clock_unix_s();
+    int64_t tokens = audio_tokens(s->samples), total = tokens + (int64_t)s->input_tokens;
+    int64_t now = clock_unix_s();
     buf_printf(out,
                "id:%d\nevent:result\n:HTTP_STATUS/200\ndata:{\"output\":{\"finish_reason\":\"%s\","
                "\"audio\":{\"data\":\"",
@@ -81,8 +82,8 @@ static void dashscope_event(struct frame_state *s, const void *bytes, size_t n, 
                "\"usage\":{\"total_tokens\":%lld,\"input_tokens_details\":{\"text_tokens\":%zu},"
                "\"output_tokens\":%lld,\"input_tokens\":%zu,\"output_tokens_details\":"
                "{\"audio_tokens\":%lld,\"text_tokens\":0}},\"request_id\":\"%s\"}\n\n",
-               (long long)(tokens + (int64_t)s->input_tokens), s->input_tokens, (long long)tokens,
-               s->input_tokens, (long long)tokens, s->request_id);
+               (long long)total, s->input_tokens, (long long)tokens, s->input_tokens,
+               (long long)tokens, s->request_id);
 }
 
 static void dashscope_audio(struct frame_state *s, const void *bytes, size_t n, struct buf *out)

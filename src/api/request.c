@@ -130,7 +130,7 @@ static int parse_framing(struct speech_request *r, const json_t *body,
 {
     const char *name = string_of(body, "stream_format", 0, f);
     if (!name && f->e.code) return f->e.code;
-    if (name && strcmp(name, "audio") && strcmp(name, "sse"))
+    if (name && strcmp(name, "audio") != 0 && strcmp(name, "sse") != 0)
         return fault_set(f, E_ARG, "stream_format", "stream_format is 'audio' or 'sse'.");
     const char *dashscope = http_request_header(http, "x-dashscope-sse");
     r->framing = dashscope && !strcasecmp(dashscope, "enable") ? FRAMING_DASHSCOPE

@@ -19,7 +19,7 @@ struct encoder {
 
 static const struct {
     const char *name, *content_type;
-    const struct encoder_ops *ops; /* NULL: not built yet */
+    const struct encoder_ops *ops; /* NULL: known by name only */
 } formats[AUDIO_FORMATS] = {
     [AUDIO_WAV] = {"wav", "audio/wav", &encoder_wav},
     [AUDIO_MP3] = {"mp3", "audio/mpeg", &encoder_mp3},

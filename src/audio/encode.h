@@ -25,12 +25,12 @@ enum audio_format {
 int audio_format_from_name(const char *name);
 const char *audio_format_name(enum audio_format f);  /* also the file extension */
 const char *audio_content_type(enum audio_format f); /* audio/wav, audio/mpeg, ... */
-int audio_format_ready(enum audio_format f);         /* 0: its encoder is not built yet */
+int audio_format_ready(enum audio_format f);         /* 0: a name without an encoder */
 
 struct encoder;
 
 /* total_samples >= 0: exact sizes in the header (and encode_total_bytes knows the length); -1: a
- * stream of unknown length (WAV: sizes 0xFFFFFFFF).  E_UNSUP: not built yet. */
+ * stream of unknown length (WAV: sizes 0xFFFFFFFF).  E_UNSUP: not audio_format_ready. */
 NODISCARD int encode_open(struct encoder **out, enum audio_format f, int64_t total_samples,
                           struct err *e);
 void encode_close(struct encoder *enc); /* NULL is fine */

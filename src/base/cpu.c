@@ -85,7 +85,7 @@ const char *cpu_brand(void)
     char line[256];
     while (f && fgets(line, sizeof(line), f)) {
         char *colon = strchr(line, ':');
-        if (strncmp(line, "model name", 10) || !colon) continue;
+        if (strncmp(line, "model name", 10) != 0 || !colon) continue;
         snprintf(brand, sizeof(brand), "%.90s", colon + 2);
         brand[strcspn(brand, "\n")] = 0;
         break;

@@ -39,7 +39,7 @@ int file_map(struct file_map *m, const char *path, struct err *e)
 
 void file_unmap(struct file_map *m)
 {
-    if (m->data) munmap((void *)(size_t)m->data, m->size);
+    if (m->data) munmap((void *)m->data, m->size);
     *m = (struct file_map){0};
 }
 

@@ -65,9 +65,9 @@ static int check_header(struct pack *p, const char *kind, uint32_t version, stru
 {
     const struct header *h = p->map.data;
     static const char mend[] = "run `utter import` to make it again";
-    if (p->map.size < HEADER || memcmp(h->magic, magic, sizeof(magic)))
+    if (p->map.size < HEADER || memcmp(h->magic, magic, sizeof(magic)) != 0)
         return err_set(e, E_CORRUPT, "%s: not one of our tables; %s", p->path, mend);
-    if (strncmp(h->kind, kind, sizeof(h->kind)))
+    if (strncmp(h->kind, kind, sizeof(h->kind)) != 0)
         return err_set(e, E_CORRUPT, "%s: holds '%.16s', not '%s'; %s", p->path, h->kind, kind,
                        mend);
     if (h->version != version)
@@ -82,7 +82,7 @@ static int check_header(struct pack *p, const char *kind, uint32_t version, stru
     p->n = h->n;
     uint8_t hash[SHA256_BYTES];
     contents_hash(hash, *h, p->entries);
-    if (memcmp(hash, h->contents_sha256, sizeof(hash)))
+    if (memcmp(hash, h->contents_sha256, sizeof(hash)) != 0)
         return err_set(e, E_CORRUPT, "%s: the contents' checksum is wrong; %s", p->path, mend);
     return check_entries(p, h, e);
 }
@@ -152,7 +152,7 @@ int pack_verify(const struct pack *p, struct err *e)
     size_t body = HEADER + p->n * ENTRY;
     uint8_t hash[SHA256_BYTES];
     digest_sha256(hash, (const char *)p->map.data + body, p->map.size - body);
-    if (memcmp(hash, h->body_sha256, sizeof(hash)))
+    if (memcmp(hash, h->body_sha256, sizeof(hash)) != 0)
         return err_set(e, E_CORRUPT, "%s: damaged (its checksum is wrong); run `utter import`",
                        p->path);
     return 0;

@@ -120,7 +120,7 @@ static const char *isa_name(const struct cmd_globals *g)
     return cpu_name_of(g->cpu_flags & ~(unsigned)CPU_AVX512BF16);
 }
 
-static void report(const struct bench *b, const struct cmd_globals *g, int threads)
+static int report(struct bench *b, const struct cmd_globals *g, int threads)
 {
     double audio = (double)b->frames * KOKORO_HOP / KOKORO_RATE, best = (double)b->best_ns * 1e-9;
     if (!g->json) {
@@ -131,9 +131,8 @@ static void report(const struct bench *b, const struct cmd_globals *g, int threa
             printf("  %-12s %8.1f ms %5.1f %%\n", kokoro_stage_name(i), b->stage_ms[i],
                    b->stage_ms[i] * 1e-1 / best);
         printf("peak memory %.0f MB\n", peak_rss_mb());
-        return;
+        return 0;
     }
-    struct buf out = buf_make(1 << 16);
     json_t *stages = json_object();
     for (int i = 0; i < KOKORO_STAGE_COUNT; i++)
         json_object_set_new(stages, kokoro_stage_name(i), json_real(b->stage_ms[i] * 1e-3));
@@ -141,19 +140,13 @@ static void report(const struct bench *b, const struct cmd_globals *g, int threa
         json_pack("{s:f,s:f,s:f,s:i,s:s,s:s,s:i,s:o,s:f}", "audio_s", audio, "best_s", best, "rtf",
                   best / audio, "threads", threads, "isa", isa_name(g), "cpu", cpu_brand(), "runs",
                   b->runs, "stages", stages, "peak_rss_mb", peak_rss_mb());
-    if (!json_put(&out, v)) puts(out.data);
-    json_decref(v);
-    buf_free(&out);
+    return cmd_print_json(v, &b->e);
 }
 
 static int read_number(const char *name, const char *value, int max, int *out, struct err *e)
 {
-    char *end = NULL;
-    long n = value ? strtol(value, &end, 10) : 0;
-    if (!end || *end || n < 1 || n > max)
-        return err_set(e, E_USAGE, "%s needs a number from 1 to %d", name, max);
-    *out = (int)n;
-    return 0;
+    int code = cmd_whole_number(value, 1, max, out);
+    return code ? err_set(e, code, "%s needs a number from 1 to %d", name, max) : 0;
 }
 
 static int read_options(struct bench *b, int argc, char **argv)
@@ -195,8 +188,6 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
     struct bench b = {.voice = default_voice, .runs = 5, .job = {work}};
     struct pool *pool = NULL;
     int code = read_options(&b, argc, argv);
-    if (!code && g->bf16)
-        code = err_set(&b.e, E_UNSUP, "--precision bf16 is not built yet; float32 is");
     if (!code) code = prepare(&b, g, &pool);
     if (!code) code = pool_submit(pool, &b.job);
     if (!code) {
@@ -204,7 +195,7 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
             clock_sleep_ms(5);
         code = b.code;
     }
-    if (!code) report(&b, g, pool_threads(pool));
+    if (!code) code = report(&b, g, pool_threads(pool));
     kokoro_session_close(b.s);
     pool_stop(pool);
     kokoro_close(b.k);

@@ -2,10 +2,14 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/cpu.h"
 #include "kern/kern.h"
+
+enum { JSON_MAX = 1 << 24 };
 
 static const struct cmd *const commands[] = {
     // clang-format off
@@ -37,7 +41,7 @@ static void usage(FILE *to)
           "  --data DIR          where models, voices, lexicons and the database are\n"
           "                      (else $XDG_DATA_HOME/utter or ~/.local/share/utter)\n"
           "  --cpu NAME          at most this instruction set: scalar avx2 avx512 avx512bf16 neon\n"
-          "  --precision NAME    float32 (default) or bf16\n"
+          "  --precision NAME    float32, the only one so far\n"
           "  --json              answers for programs\n"
           "\n"
           "try: utter say '你好, world'\n",
@@ -50,6 +54,25 @@ int cmd_fail(const char *name, int code, const struct err *e)
     if (code != E_USAGE) return 1;
     fprintf(stderr, "try: utter %s --help\n", name);
     return 2;
+}
+
+int cmd_whole_number(const char *s, long min, long max, int *out)
+{
+    char *end = NULL;
+    long v = s ? strtol(s, &end, 10) : 0;
+    if (!s || end == s || *end || v < min || v > max) return E_USAGE;
+    *out = (int)v;
+    return 0;
+}
+
+int cmd_print_json(json_t *v, struct err *e)
+{
+    struct buf b = buf_make(JSON_MAX);
+    int code = v ? json_put(&b, v) : E_NOMEM;
+    if (!code && puts(b.data) < 0) code = E_IO;
+    buf_free(&b);
+    json_decref(v);
+    return code ? err_set(e, code, "the answer could not be written") : 0;
 }
 
 static int set_cpu(struct cmd_globals *g, const char *name)
@@ -66,11 +89,10 @@ static int set_cpu(struct cmd_globals *g, const char *name)
     return 0;
 }
 
-static int set_precision(struct cmd_globals *g, const char *name)
+static int check_precision(const char *name)
 {
-    g->bf16 = !strcmp(name, "bf16");
-    if (g->bf16 || !strcmp(name, "float32")) return 0;
-    fprintf(stderr, "utter: --precision %s: float32 or bf16\n", name);
+    if (!strcmp(name, "float32")) return 0;
+    fprintf(stderr, "utter: --precision %s: this version computes in float32 only\n", name);
     return 2;
 }
 
@@ -95,7 +117,7 @@ static int take_globals(struct cmd_globals *g, int argc, char **argv)
             const char *value = argv[++i];
             if (data)
                 g->data = value;
-            else if (cpu ? set_cpu(g, value) : set_precision(g, value))
+            else if (cpu ? set_cpu(g, value) : check_precision(value))
                 return -1;
         } else if (!strcmp(a, "--json")) {
             g->json = 1;
@@ -134,7 +156,7 @@ int cmd_main(int argc, char **argv)
         fprintf(stderr, "utter: no command '%s'; try: utter --help\n", argv[1]);
         return 2;
     }
-    for (int i = 2; i < argc && strcmp(argv[i], "--"); i++)
+    for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (!strcmp(argv[i], "--help")) {
             fputs(c->help, stdout);
             return 0;

@@ -6,10 +6,10 @@
 #define CMD_CMD_H
 
 #include "base/err.h"
+#include "base/json.h"
 
 struct cmd_globals {
     const char *data;   /* --data, or NULL */
-    int bf16;           /* --precision bf16 */
     int json;           /* --json */
     unsigned cpu_flags; /* detected, lowered by --cpu */
 };
@@ -29,5 +29,12 @@ int cmd_main(int argc, char **argv);
 
 /* Prints "utter NAME: message" and, for E_USAGE, how to get help; returns the exit code for it. */
 int cmd_fail(const char *name, int code, const struct err *e);
+
+/* A whole number from min to max, and nothing behind it; s may be NULL.  0, or E_USAGE without a
+ * message: the caller knows what the number is for. */
+int cmd_whole_number(const char *s, long min, long max, int *out);
+
+/* Prints v as one line and takes it (NULL: it could not be made, E_NOMEM). */
+int cmd_print_json(json_t *v, struct err *e);
 
 #endif

@@ -115,12 +115,8 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
     check_pack(&r, data, "lexicon/qwen.pack", "qwen", 1);
     check_opens(&r, data);
     check_store(&r, data);
-    if (r.findings) {
-        struct buf b = buf_make(1 << 20);
-        if (!json_put(&b, r.findings)) puts(b.data);
-        buf_free(&b);
-        json_decref(r.findings);
-    }
+    if (r.findings) code = cmd_print_json(r.findings, &e);
+    if (code) return cmd_fail("doctor", code, &e);
     return r.wrong ? 1 : 0;
 }
 

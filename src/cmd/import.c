@@ -75,7 +75,7 @@ static int make_tables(const struct place *p, const char *only, struct err *e)
 {
     int found = 0;
     for (int i = 0; i < TABLES; i++) {
-        if (only && strcmp(only, tables[i].name)) continue;
+        if (only && strcmp(only, tables[i].name) != 0) continue;
         found = 1;
         fprintf(stderr, "  %-36s", tables[i].what);
         int64_t start_ns = clock_ns();

@@ -2,9 +2,7 @@
  * too. */
 #include "cmd/cmd.h"
 
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -37,14 +35,6 @@ static json_t *key_json(const struct store_key *k)
                      k->enabled);
 }
 
-static void print_json(json_t *v)
-{
-    struct buf b = buf_make(1 << 24);
-    if (!json_put(&b, v)) puts(b.data);
-    buf_free(&b);
-    json_decref(v);
-}
-
 static int create(const struct cmd_globals *g, struct store *s, int argc, char **argv,
                   struct err *e)
 {
@@ -52,11 +42,10 @@ static int create(const struct cmd_globals *g, struct store *s, int argc, char *
     int64_t expires_s = 0;
     for (int i = 0; i < argc; i++) {
         if (!strcmp(argv[i], "--days")) {
-            char *end = NULL;
-            long days = i + 1 < argc ? strtol(argv[++i], &end, 10) : 0;
-            if (!end || *end || days < 1 || days > 36500)
+            int days;
+            if (i + 1 == argc || cmd_whole_number(argv[++i], 1, 36500, &days))
                 return err_set(e, E_USAGE, "--days needs a number from 1 to 36500");
-            expires_s = clock_unix_s() + days * 86400;
+            expires_s = clock_unix_s() + (int64_t)days * 86400;
         } else if (argv[i][0] == '-') {
             return err_set(e, E_USAGE, "unknown option %s", argv[i]);
         } else {
@@ -73,12 +62,10 @@ static int create(const struct cmd_globals *g, struct store *s, int argc, char *
     if (g->json) {
         json_t *v = key_json(&k);
         json_object_set_new(v, "key", json_string(secret));
-        print_json(v);
-    } else {
-        printf("%s\n", secret);
-        fprintf(stderr, "key %lld ('%s') made; it is shown only this once\n", (long long)k.id,
-                k.name);
+        return cmd_print_json(v, e);
     }
+    printf("%s\n", secret);
+    fprintf(stderr, "key %lld ('%s') made; it is shown only this once\n", (long long)k.id, k.name);
     return 0;
 }
 
@@ -105,7 +92,8 @@ static int list(const struct cmd_globals *g, struct store *s, struct err *e)
 {
     struct listing l = {.array = g->json ? json_array() : NULL};
     int code = store_key_list(s, list_one, &l, e);
-    if (l.array) print_json(l.array);
+    if (!code && l.array) return cmd_print_json(l.array, e);
+    json_decref(l.array);
     return code;
 }
 

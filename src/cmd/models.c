@@ -21,13 +21,7 @@ static int print_json(struct err *e)
     json_t *all = json_array();
     for (int i = 0; i < recipe_model_count(); i++)
         json_array_append_new(all, model_json(recipe_model(i)));
-    json_t *v = json_pack("{s:o}", "models", all);
-    struct buf b = buf_make(1 << 20);
-    int code = v ? json_put(&b, v) : E_NOMEM;
-    if (!code) code = puts(b.data) < 0 ? E_IO : 0;
-    buf_free(&b);
-    json_decref(v);
-    return code ? err_set(e, code, "the list could not be written") : 0;
+    return cmd_print_json(json_pack("{s:o}", "models", all), e);
 }
 
 static void print_table(void)

@@ -78,24 +78,15 @@ static int read_settings(struct settings *s, int argc, char **argv, struct err *
         if (value && *value) s->list[i].value = value;
     }
     for (int i = 1; i < argc && !code; i += 2) {
-        int which = strncmp(argv[i], "--", 2) ? -1 : setting_of(s, argv[i] + 2);
+        int which = strncmp(argv[i], "--", 2) != 0 ? -1 : setting_of(s, argv[i] + 2);
         if (i + 1 == argc)
             code = err_set(e, E_USAGE, "%s: unknown option, or its value is missing", argv[i]);
         else if (which >= 0)
             s->list[which].value = argv[i + 1];
-        else if (strcmp(argv[i], "--config"))
+        else if (strcmp(argv[i], "--config") != 0)
             code = err_set(e, E_USAGE, "unknown option %s", argv[i]);
     }
     return code;
-}
-
-static int whole_number(const char *s, long max, int *out)
-{
-    char *end = NULL;
-    long v = strtol(s, &end, 10);
-    if (end == s || *end || v < 0 || v > max) return E_USAGE;
-    *out = (int)v;
-    return 0;
 }
 
 /* "HOST:PORT" or "PORT"; [::1]:8080 for IPv6. */
@@ -108,7 +99,7 @@ static int split_listen(const char *listen, char host[256], int *port, struct er
         listen++;
         n -= 2;
     }
-    if (n > 255 || whole_number(number, 65535, port))
+    if (n > 255 || cmd_whole_number(number, 0, 65535, port))
         return err_set(e, E_USAGE, "--listen %.100s: HOST:PORT, for example 127.0.0.1:8080",
                        listen);
     snprintf(host, 256, "%.*s", (int)n, n ? listen : "");
@@ -177,7 +168,7 @@ static int open_all(struct service *s, const struct cmd_globals *g, const struct
     int code = file_data_dir(dir, g->data, e);
     if (!code) code = file_join(db, dir, "utter.db");
     if (!code) code = split_listen(set->list[LISTEN].value, s->host, &http.port, e);
-    if (!code && whole_number(set->list[THREADS].value, 256, &synth.threads))
+    if (!code && cmd_whole_number(set->list[THREADS].value, 0, 256, &synth.threads))
         code =
             err_set(e, E_USAGE, "--threads %.40s: 0 (one a core) to 256", set->list[THREADS].value);
     const char *path = set->list[DB].value ? set->list[DB].value : db;
@@ -215,8 +206,6 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
     struct service s = {0};
     sigset_t stop;
     int sig = 0, code = read_settings(&set, argc, argv, &e);
-    if (!code && g->bf16)
-        code = err_set(&e, E_UNSUP, "--precision bf16 is not built yet; leave it out for float32");
     if (code) return cmd_fail("serve", code, &e);
     raise_file_limit();
     sigemptyset(&stop); /* blocked here before any thread starts, so that sigwait gets them */
