@@ -157,7 +157,7 @@ static void bench_lstm(int T, int in, int H)
     for (int d = 0; d < 2; d++) {
         l.lstm.dir[d].w = floats(nn_packed_conv_size(4 * H, in, 1));
         l.lstm.dir[d].r = floats(nn_packed_conv_size(4 * H, H, 1));
-        l.lstm.dir[d].bias = floats((size_t)(4 * H));
+        l.lstm.dir[d].bias = floats(4 * (size_t)H);
     }
     char what[80];
     snprintf(what, sizeof(what), "lstm %d->2x%d T %d", in, H, T);

@@ -69,7 +69,7 @@ int cmd_print_json(json_t *v, struct err *e)
 {
     struct buf b = buf_make(JSON_MAX);
     int code = v ? json_put(&b, v) : E_NOMEM;
-    if (!code && puts(b.data) < 0) code = E_IO;
+    if (!code && (puts(b.data) < 0 || fflush(stdout))) code = E_IO;
     buf_free(&b);
     json_decref(v);
     return code ? err_set(e, code, "the answer could not be written") : 0;

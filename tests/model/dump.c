@@ -25,7 +25,7 @@ int dump_open(struct dump *d, const char *path, struct err *e)
     int code = file_map(&d->map, path, e);
     if (code) return code;
     const char *line = d->map.data, *end = line + 4096;
-    if (d->map.size < 4096 || strncmp(line, "utterdump 1\n", 12))
+    if (!line || d->map.size < 4096 || strncmp(line, "utterdump 1\n", 12) != 0)
         code = err_set(e, E_FORMAT, "%s: not a dump", path);
     while (!code) {
         line = memchr(line, '\n', (size_t)(end - line));

@@ -48,7 +48,7 @@ static void every_tensor_is_what_was_written(void **state)
         const void *got = pack_find(p, t->name, &size);
         assert_non_null(got);
         assert_int_equal(size, n);
-        if (memcmp(got, want, n)) fail_msg("%s differs", t->name);
+        if (memcmp(got, want, n) != 0) fail_msg("%s differs", t->name);
         free(want);
     }
     const void *dims;
@@ -83,7 +83,7 @@ static int read_all(const void *bytes, size_t n, const struct kokoro_tensors *ta
 
 static float *room_for(const struct kokoro_tensors *table)
 {
-    size_t most = 0;
+    size_t most = 1;
     for (size_t i = 0; i < table->n; i++)
         if (kokoro_tensor_values(&table->items[i]) > most)
             most = kokoro_tensor_values(&table->items[i]);

@@ -238,9 +238,9 @@ static void styles_may_change_inside(void **state)
     same(a, n, b, m);
     free(b);
     b = speak(s, two, 2, 1, &m);
-    assert_true(n != m || memcmp(a, b, (size_t)n * sizeof(float)));
+    assert_true(n != m || memcmp(a, b, (size_t)n * sizeof(float)) != 0);
     float *c = speak(s, three, 3, 1, &n);
-    assert_true(n != m || memcmp(c, b, (size_t)n * sizeof(float)));
+    assert_true(n != m || memcmp(c, b, (size_t)n * sizeof(float)) != 0);
     free(a);
     free(b);
     free(c);

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "tiny_dims.h"
+#include "unit.h"
 
 struct tiny_onnx {
     struct buf file, graph;

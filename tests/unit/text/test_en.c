@@ -112,7 +112,8 @@ static void check(const struct en *en, const char *text, const char *want)
 {
     struct buf got = buf_make(1 << 16);
     read_into(en, text, strlen(text), &got);
-    if (strcmp(got.data, want)) print_message("%s\n  want %s\n  got  %s\n", text, want, got.data);
+    if (strcmp(got.data, want) != 0)
+        print_message("%s\n  want %s\n  got  %s\n", text, want, got.data);
     assert_string_equal(got.data, want);
     buf_free(&got);
 }
@@ -351,7 +352,7 @@ static void test_cases(void **state)
             read_into(en, line, (size_t)(tab - line), &got);
             size_t want = (size_t)(line + n - tab - 1);
             cases++;
-            if (got.len != want || memcmp(got.data, tab + 1, want)) {
+            if (got.len != want || memcmp(got.data, tab + 1, want) != 0) {
                 wrong++;
                 print_message("%.*s\n  want %.*s\n  got  %s\n", (int)(tab - line), line, (int)want,
                               tab + 1, got.data);

@@ -42,7 +42,7 @@ static void test_cases(void **state)
             struct mapped got = normalized(line, (size_t)(tab - line));
             size_t want = (size_t)(line + n - tab - 1);
             cases++;
-            if (got.n != want || memcmp(got.bytes, tab + 1, want)) {
+            if (got.n != want || memcmp(got.bytes, tab + 1, want) != 0) {
                 wrong++;
                 print_message("%.*s\n  want %.*s\n  got  %s\n", (int)(tab - line), line, (int)want,
                               tab + 1, got.bytes);

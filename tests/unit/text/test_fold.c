@@ -90,7 +90,7 @@ static void folds(void **state)
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         struct mapped got = fold(cases[i].in, strlen(cases[i].in));
-        if (strcmp(got.bytes, cases[i].want))
+        if (strcmp(got.bytes, cases[i].want) != 0)
             print_error("'%s' became '%s', not '%s'\n", cases[i].in, got.bytes, cases[i].want);
         assert_string_equal(got.bytes, cases[i].want);
         mapped_free(&got);

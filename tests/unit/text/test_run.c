@@ -52,7 +52,7 @@ static void expect(const struct sample *c, size_t n, enum text_lang lang)
     for (size_t i = 0; i < n; i++) {
         struct buf got = buf_make(4096);
         show(c[i].text, lang, &got);
-        if (strcmp(got.data, c[i].want))
+        if (strcmp(got.data, c[i].want) != 0)
             print_error("%s\n  is   %s\n  want %s\n", c[i].text, got.data, c[i].want);
         assert_string_equal(got.data, c[i].want);
         buf_free(&got);

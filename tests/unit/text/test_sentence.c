@@ -85,7 +85,7 @@ static void expect(const char *text, const char *want)
     }
     got[len] = 0;
     if (m.doc.n_sentences) assert_int_equal(last, m.doc.n_chars);
-    if (strcmp(got, want)) print_error("%s\n  is   %s\n  want %s\n", text, got, want);
+    if (strcmp(got, want) != 0) print_error("%s\n  is   %s\n  want %s\n", text, got, want);
     assert_string_equal(got, want);
     free(m.doc.sentences);
     words_free(&m.doc.words);
