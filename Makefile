@@ -1,8 +1,11 @@
 # make            the program, build/cc/utter        make test     unit and kernel tests
-# make probe      the HTTP server by a raw client, mutated connections
-# make lint       style, layers, analysis            make bench    kernels
-# SAN=address,undefined (or thread), CC=clang, OPT=-O3, V=1
-# Objects go to build/<compiler>-<sanitizer>/, so that variants do not disturb each other.
+# make everything all programs, tests' and tools' too  make probe  the HTTP server by a raw client, mutated connections
+# make lint       style, layers, analysis            make bench    kernels and layers
+# make fmt        formats the sources                make clean
+#
+# SAN=address,undefined (or thread), CC=clang, OPT=-O3, CI=1 (warnings are errors), V=1 (whole commands), EXTRA=...
+# Objects go to build/<compiler>-<sanitizer>/, so that variants do not disturb each other.  What is linked follows from
+# the sources that are there: an object whose source has gone is never used.
 CC     ?= cc
 OPT    ?= -O2
 SAN    ?=
@@ -10,6 +13,7 @@ comma  := ,
 B      := build/$(notdir $(CC))$(if $(SAN),-$(subst $(comma),_,$(SAN)))
 Q      := $(if $(V),,@)
 
+# ---------------------------------------------------------------------------------- flags
 PKGS   := libuv jansson sqlite3 libcrypto libarchive libutf8proc soxr alsa
 LLHTTP := /usr/share/llhttp
 LLHTTP_H := /usr/share/include/llhttp
@@ -22,70 +26,67 @@ CFLAGS := -std=c17 -D_GNU_SOURCE $(OPT) -g $(WARN) -Isrc -fno-math-errno -ffp-co
           $(shell pkg-config --cflags $(PKGS)) $(EXTRA)
 LIBS   := $(shell pkg-config --libs $(PKGS)) -lmp3lame -lsonic -lm -lpthread
 
-SRCS   := $(wildcard src/*/*.c src/*/*/*.c)
-OBJS   := $(patsubst %.c,$(B)/%.o,$(SRCS)) $(patsubst $(LLHTTP)/%.c,$(B)/llhttp/%.o,$(wildcard $(LLHTTP)/*.c))
-UNIT   := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
+# ---------------------------------------------------------------------------------- what there is
+to_objects = $(patsubst %.c,$(B)/%.o,$(1))
+
+# Everything but main.c; every program is its own file and these.
+SRCS      := $(wildcard src/*/*.c src/*/*/*.c)
+OBJS      := $(call to_objects,$(SRCS)) $(patsubst $(LLHTTP)/%.c,$(B)/llhttp/%.o,$(wildcard $(LLHTTP)/*.c))
+
+UNIT      := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
+CHECKKERN := $(B)/tests/checkkern
+# They compare the network with its oracle; tests/model/run-stages.sh runs them.
+MODEL     := $(patsubst %.c,$(B)/%,$(wildcard tests/model/test_*.c))
+PROBE     := $(B)/tests/http/testserver $(B)/fuzz/fuzz_http
+BENCH     := $(B)/bench/bench_layers
 
 all: $(B)/utter
+unit: $(UNIT) $(CHECKKERN)
+model-tests: $(MODEL)
+everything: all unit model-tests $(PROBE) $(BENCH)
 
-$(B)/utter: $(B)/src/main.o $(OBJS)
-	@echo "  LD $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
+# ---------------------------------------------------------------------------------- objects
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
-$(B)/src/api/page.o: web/index.html
+# Somebody else's code, as Debian ships it: our warnings do not apply.
+$(B)/llhttp/%.o: $(LLHTTP)/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O2 -g -DLLHTTP_STRICT_MODE=1 $(if $(SAN),-fsanitize=$(SAN)) -I$(LLHTTP_H) -w -c -o $@ $<
 
 # Each instruction set has files with flags of their own; nothing else may use them (tools/check-isa.sh).
 $(B)/src/kern/%_avx2.o:   CFLAGS += -mavx2 -mfma -mf16c
 $(B)/src/kern/%_avx512.o: CFLAGS += -mavx2 -mfma -mf16c -mavx512f -mavx512bw -mavx512dq -mavx512vl
 $(B)/src/kern/%.o:        OPT := -O3
 
-$(B)/llhttp/%.o: $(LLHTTP)/%.c
-	@mkdir -p $(@D)
-	$(Q)$(CC) -O2 -g -DLLHTTP_STRICT_MODE=1 $(if $(SAN),-fsanitize=$(SAN)) -I$(LLHTTP_H) -w -c -o $@ $<
-
-$(B)/%.o: %.c
-	@mkdir -p $(@D)
-	@echo "  CC $<"
-	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
-
 $(B)/tests/unit/%.o: CFLAGS += -Itests/unit
+$(B)/src/api/page.o: web/index.html
 
-$(B)/tests/unit/%: $(B)/tests/unit/%.o $(OBJS)
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS) -lcmocka
+# ---------------------------------------------------------------------------------- programs
+$(B)/utter:       $(B)/src/main.o
+$(UNIT):          LIBS += -lcmocka
+$(UNIT) $(MODEL) $(PROBE) $(BENCH): %: %.o
+$(MODEL):         $(B)/tests/model/dump.o
+$(CHECKKERN):     $(call to_objects,$(wildcard tests/checkkern*.c))
+$(CHECKKERN) $(BENCH): $(B)/bench/peak.o
 
-CHECKKERN := $(patsubst %.c,$(B)/%.o,$(wildcard tests/checkkern*.c) bench/peak.c)
+$(B)/utter $(UNIT) $(CHECKKERN) $(MODEL) $(PROBE) $(BENCH): $(OBJS)
+	@echo "  LD $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
 
-# Programs that compare the network with its oracle; tests/model/run-stages.sh runs them.
-MODEL_TESTS := $(patsubst %.c,$(B)/%,$(wildcard tests/model/test_*.c))
-$(B)/tests/model/%: $(B)/tests/model/%.o $(B)/tests/model/dump.o $(OBJS)
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
-
-model-tests: $(MODEL_TESTS)
-
-$(B)/tests/checkkern: $(CHECKKERN) $(OBJS)
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
-
-$(B)/tests/http/%: $(B)/tests/http/%.o $(OBJS)
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
-
-$(B)/fuzz/%: $(B)/fuzz/%.o $(OBJS)
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
-
-$(B)/bench/bench_layers: $(B)/bench/bench_layers.o $(B)/bench/peak.o $(OBJS)
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
-
-unit: $(UNIT) $(B)/tests/checkkern
-
+# ---------------------------------------------------------------------------------- to run
 test: unit
 	tests/run-unit.sh $(B)
 
-probe: $(B)/tests/http/testserver $(B)/fuzz/fuzz_http
+probe: $(PROBE)
 	python3 tests/http/probe.py $(B)/tests/http/testserver
 	$(B)/fuzz/fuzz_http
 
-bench: $(B)/tests/checkkern $(B)/bench/bench_layers
-	$(B)/tests/checkkern --bench
-	$(B)/bench/bench_layers
+bench: $(CHECKKERN) $(BENCH)
+	$(CHECKKERN) --bench
+	$(BENCH)
 
 lint:
 	tools/lint.sh
@@ -96,7 +97,6 @@ fmt:
 clean:
 	rm -rf build
 
-.PHONY: all unit model-tests test probe bench lint fmt clean
-.PRECIOUS: $(B)/%.o
--include $(OBJS:.o=.d) $(B)/src/main.d $(UNIT:=.d) $(MODEL_TESTS:=.d) $(CHECKKERN:.o=.d) $(B)/bench/bench_layers.d \
-         $(B)/tests/http/testserver.d $(B)/fuzz/fuzz_http.d
+.PHONY: all unit model-tests everything test probe bench lint fmt clean
+-include $(patsubst %.c,$(B)/%.d,$(SRCS) src/main.c $(wildcard tests/*.c tests/*/*.c tests/unit/*/*.c \
+           tests/unit/*/*/*.c fuzz/*.c bench/*.c))
