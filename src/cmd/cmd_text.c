@@ -24,8 +24,8 @@ enum {
 };
 
 struct text_cmd {
-    int form; /* enum text_form or TO_... */
-    int citation;
+    int form;            /* enum text_form or TO_... */
+    int citation, tones; /* options that go with one form only */
     struct text_options opt;
     struct text *text;     /* every form but tokens */
     struct tokens *tokens; /* --to tokens */
@@ -62,16 +62,32 @@ static int set_lang(struct text_cmd *c, const char *name, struct err *e)
     return 0;
 }
 
+static int set_tones(struct text_cmd *c, const char *name, struct err *e)
+{
+    static const char *const names[] = {[TEXT_TONES_CITATION] = "citation",
+                                        [TEXT_TONES_TRAINED] = "trained",
+                                        [TEXT_TONES_SPOKEN] = "spoken"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (strcmp(name, names[i]) != 0) continue;
+        c->opt.sandhi_phonemes = (enum text_tones)i;
+        c->tones = 1;
+        return 0;
+    }
+    return err_set(e, E_USAGE, "--tones %s: citation, trained or spoken", name);
+}
+
 static int parse(struct text_cmd *c, int argc, char **argv, struct err *e)
 {
     for (int i = 1; i < argc; i++) {
         const char *a = argv[i];
-        int to = !strcmp(a, "--to");
+        int to = !strcmp(a, "--to"), lang = !strcmp(a, "--lang");
         int code = 0;
-        if (to || !strcmp(a, "--lang")) {
+        if (to || lang || !strcmp(a, "--tones")) {
             if (i + 1 == argc) return err_set(e, E_USAGE, "%s needs a value", a);
             i++;
-            code = to ? set_form(c, argv[i], e) : set_lang(c, argv[i], e);
+            code = to     ? set_form(c, argv[i], e)
+                   : lang ? set_lang(c, argv[i], e)
+                          : set_tones(c, argv[i], e);
         } else if (!strcmp(a, "--citation")) {
             c->citation = 1;
         } else if (!strcmp(a, "--english-in-chinese")) {
@@ -84,6 +100,8 @@ static int parse(struct text_cmd *c, int argc, char **argv, struct err *e)
     }
     if (c->form == TO_NOTHING)
         return err_set(e, E_USAGE, "--to is missing: normalized, words, pinyin, phonemes, tokens");
+    if (c->tones && c->form != TEXT_PHONEMES)
+        return err_set(e, E_USAGE, "--tones goes with --to phonemes");
     if (!c->citation) return 0;
     if (c->form != TEXT_PINYIN) return err_set(e, E_USAGE, "--citation goes with --to pinyin");
     c->form = TEXT_PINYIN_CITATION;

@@ -29,7 +29,7 @@ struct text {
 
 struct text_options text_default_options(void)
 {
-    return (struct text_options){.lang = TEXT_AUTO};
+    return (struct text_options){.lang = TEXT_AUTO, .sandhi_phonemes = TEXT_TONES_TRAINED};
 }
 
 int text_open(struct text **out, const char *data_dir, struct err *e)

@@ -27,12 +27,19 @@ enum { TEXT_MAX_BYTES = 64 << 20 };
 
 enum text_lang { TEXT_AUTO, TEXT_ZH, TEXT_EN };
 
+/* Which tones the model is given.  Its training text had 一, 不 and neutral tones as they are
+ * spoken, but third tones as in the dictionary. */
+enum text_tones {
+    TEXT_TONES_CITATION, /* ni3 hao3, yi1 ge5, bu4 qu4 */
+    TEXT_TONES_TRAINED,  /* ni3 hao3, yi2 ge5, bu2 qu4: the default */
+    TEXT_TONES_SPOKEN,   /* ni2 hao3, yi2 ge5, bu2 qu4 */
+};
+
 struct text_options {
     enum text_lang lang;    /* default TEXT_AUTO; else digits and symbols are read in this one */
     int english_in_chinese; /* 0 (default): English words keep their English sounds inside Chinese;
                                1: they are spoken with Chinese syllables (doc/decisions.md) */
-    int sandhi_phonemes;    /* phonemes after third-tone sandhi (1) or citation tones (0): which one
-                               the model reads better is measured; text_default_options has it */
+    enum text_tones sandhi_phonemes; /* the tones of the phonemes; pinyin has both ends anyway */
 };
 
 struct text_options text_default_options(void);

@@ -40,6 +40,10 @@ def main():
     check("CR LF", r.stdout.decode() == "你好\n一\n", r.stdout)
     r = run("ni3\n你好\n".encode(), "--to", "pinyin", "--citation")
     check("--citation", r.stdout.decode().endswith("\nni3 hao3\n"), r.stdout)
+    for tones, want in (("citation", "i→kɤ ni↓xau↓"), ("trained", "i↗kɤ ni↓xau↓"), ("spoken", "i↗kɤ ni↗xau↓")):
+        r = run("一个你好\n".encode(), "--to", "phonemes", "--tones", tones)
+        check(f"--tones {tones}", r.stdout.decode() == want + "\n", r.stdout)
+    check("the tones by default are as in training", run("一个你好\n".encode(), "--to", "phonemes").stdout.decode() == "i↗kɤ ni↓xau↓\n")
     check("no input", run(b"", "--to", "tokens").stdout == b"")
     check("a NUL byte is no end", run(b"a\0b\n", "--to", "words").stdout == b"a b\n")
     r = run(bytes(range(256)) * 40 + b"\n", "--to", "phonemes")
@@ -54,7 +58,8 @@ def main():
     check("many lines", r.returncode == 0 and len(set(r.stdout.split())) == 1 and r.stdout.count(b"\n") == 20000, r.stderr)
     r = run(b"a" * (17 << 20), "--to", "tokens")
     check("a line without end", r.returncode == 1 and b"longer than" in r.stderr, r.stderr)
-    for args in ([], ["--to"], ["--to", "speech"], ["--to", "words", "--lang", "fr"], ["--to", "words", "--citation"], ["--to", "words", "你好"]):
+    for args in ([], ["--to"], ["--to", "speech"], ["--to", "words", "--lang", "fr"], ["--to", "words", "--citation"], ["--to", "pinyin", "--tones", "spoken"],
+                 ["--to", "phonemes", "--tones", "flat"], ["--to", "words", "你好"]):
         r = run(b"x\n", *args)
         check(f"wrong use {args}", r.returncode == 2 and r.stderr.startswith(b"utter text: ") and not r.stdout, (r.returncode, r.stderr))
     r = subprocess.run([UTTER, "text", "--to", "words", "--data", "/nonexistent"], input=b"x\n", stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -165,8 +165,9 @@ static void extend(const struct lts *lts, const struct guess *g, uint16_t lo, ui
             unsigned bit = (lts->nodes[k].token - lo) & 1023u;
             if (seen[bit / 64] >> bit % 64 & 1) continue;
             seen[bit / 64] |= (uint64_t)1 << bit % 64;
-            next.token = lts->nodes[k].token;
             next.score = g->score + back + lts->nodes[k].logp;
+            if (out->n == BEAM && next.score <= out->list[out->worst].score) continue;
+            next.token = lts->nodes[k].token;
             next.node = settle(lts, k);
             beam_add(out, &next);
         }
@@ -194,6 +195,18 @@ static void read_out(const struct lts *lts, struct beam *beams, size_t n, struct
     }
 }
 
+/* The likeliest guess first: what it leads to makes the cheap end for most of the others. */
+static void best_first(struct beam *b)
+{
+    for (size_t i = 1; i < b->n; i++) {
+        struct guess g = b->list[i];
+        size_t k = i;
+        for (; k && b->list[k - 1].score < g.score; k--)
+            b->list[k] = b->list[k - 1];
+        b->list[k] = g;
+    }
+}
+
 int lts_read(const struct lts *lts, const char *word, size_t n, struct phones *out)
 {
     out->n = 0;
@@ -208,8 +221,10 @@ int lts_read(const struct lts *lts, const char *word, size_t n, struct phones *o
     uint32_t start = first_at_least(lts, 0, 0); /* the border's own node */
     struct guess first = {.node = settle(lts, start)};
     beam_add(&beams[0], &first);
-    for (size_t at = 0; at < n; at++)
+    for (size_t at = 0; at < n; at++) {
+        best_first(&beams[at]);
         for (size_t k = 0; k < beams[at].n; k++) {
+            if (beams[at].list[k].score < beams[at].best - WIDTH) break;
             struct guess next = {.from_at = (uint8_t)at, .from = (uint8_t)k};
             const uint16_t *one = lts->range[letter[at]][0];
             extend(lts, &beams[at].list[k], one[0], one[1], next, &beams[at + 1]);
@@ -217,6 +232,7 @@ int lts_read(const struct lts *lts, const char *word, size_t n, struct phones *o
             if (at + 1 < n && two[1])
                 extend(lts, &beams[at].list[k], two[0], two[1], next, &beams[at + 2]);
         }
+    }
     struct beam *last = &beams[n + 1]; /* free now: a word ends at n */
     last->n = 0;
     for (size_t k = 0; k < beams[n].n; k++) {

@@ -11,8 +11,9 @@ enum { BEFORE_BYTES = 45, AFTER_BYTES = 24, READING_MAX = 64 << 20 };
 
 int norm_begins(const struct norm *m, size_t at, const char *word)
 {
+    if (at >= m->n || m->s[at] != *word) return at <= m->n && !*word;
     size_t n = strlen(word);
-    return at <= m->n && n <= m->n - at && !memcmp(m->s + at, word, n);
+    return n <= m->n - at && !memcmp(m->s + at, word, n);
 }
 
 int norm_ends(const struct norm *m, size_t at, const char *word)
@@ -24,7 +25,7 @@ int norm_ends(const struct norm *m, size_t at, const char *word)
 /* The lists are long and asked often; most words are refused by one byte. */
 size_t norm_begins_any(const struct norm *m, size_t at, const char *words)
 {
-    if (at >= m->n) return 0;
+    if (at >= m->n || !strchr(words, m->s[at])) return 0;
     size_t left = m->n - at;
     for (const char *w = words, *end; *w; w = *end ? end + 1 : end) {
         end = strchrnul(w, ' ');
@@ -36,7 +37,7 @@ size_t norm_begins_any(const struct norm *m, size_t at, const char *words)
 
 size_t norm_ends_any(const struct norm *m, size_t at, const char *words)
 {
-    if (!at) return 0;
+    if (!at || !strchr(words, m->s[at - 1])) return 0;
     for (const char *w = words, *end; *w; w = *end ? end + 1 : end) {
         end = strchrnul(w, ' ');
         size_t n = (size_t)(end - w);

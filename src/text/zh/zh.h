@@ -8,6 +8,7 @@
 #define TEXT_ZH_ZH_H
 
 #include "text/mapped.h"
+#include "text/text.h"
 #include "text/word.h"
 
 struct zh;
@@ -16,7 +17,7 @@ NODISCARD int zh_open(struct zh **out, const char *lexicon_dir, struct err *e);
 void zh_close(struct zh *z);
 
 struct zh_options {
-    int sandhi_phonemes; /* see text_options */
+    enum text_tones sandhi_phonemes; /* see text_options */
 };
 
 /* Appends the words of a normalised Chinese run: characters, marks; Latin letters that belong to

@@ -168,15 +168,21 @@ struct spelled {
     size_t n_citation, n_pinyin, n_phonemes;
 };
 
-static void add_syllable(struct spelled *t, const struct zh_sign *s, int with_r, int sandhi)
+static pinyin tones_of(const struct zh_sign *s, enum text_tones tones)
+{
+    if (tones == TEXT_TONES_CITATION) return s->citation;
+    return tones == TEXT_TONES_TRAINED ? s->trained : s->surface;
+}
+
+static void add_syllable(struct spelled *t, const struct zh_sign *s, int with_r,
+                         enum text_tones tones)
 {
     if (t->n_citation) t->citation[t->n_citation++] = ' ';
     if (t->n_pinyin) t->pinyin[t->n_pinyin++] = ' ';
     t->n_citation += pinyin_spell(s->citation, t->citation + t->n_citation);
     t->n_pinyin += pinyin_spell(s->surface, t->pinyin + t->n_pinyin);
     if (s->surface == PINYIN_R && t->n_phonemes) return; /* melted into the one before */
-    t->n_phonemes +=
-        pinyin_sound(sandhi ? s->surface : s->citation, with_r, t->phonemes + t->n_phonemes);
+    t->n_phonemes += pinyin_sound(tones_of(s, tones), with_r, t->phonemes + t->n_phonemes);
 }
 
 static void span_of(const struct mapped *m, size_t at, size_t n, struct word *w)
@@ -202,14 +208,14 @@ static int space_before(const struct words *out)
     return last->kind != WORD_PUNCT || !opens(last->phonemes);
 }
 
-static void add_han(const struct zh_run *run, size_t i, int sandhi, struct words *out)
+static void add_han(const struct zh_run *run, size_t i, enum text_tones tones, struct words *out)
 {
     struct zh_sign *s = &run->signs[i];
     size_t n = s->len, bytes = s[n - 1].at + s[n - 1].bytes - s->at;
     struct spelled t = {0};
     for (size_t j = 0; j < n; j++) {
         int with_r = j + 1 < n && s[j + 1].surface == PINYIN_R;
-        add_syllable(&t, &s[j], with_r, sandhi);
+        add_syllable(&t, &s[j], with_r, tones);
     }
     struct word w = {.kind = WORD_SPOKEN,
                      .lang = WORD_ZH,
@@ -294,7 +300,7 @@ void zh_read(const struct zh *z, const struct mapped *run_text, const struct zh_
     for (size_t i = 0; i < run.n && !words_error(out);) {
         const struct zh_sign *s = &run.signs[i];
         if (s->kind == ZH_HAN) {
-            add_han(&run, i, opt && opt->sandhi_phonemes, out);
+            add_han(&run, i, opt ? opt->sandhi_phonemes : TEXT_TONES_TRAINED, out);
             i += s->len;
         } else if (s->kind == ZH_LATIN) {
             i += add_letters(&run, i, out);

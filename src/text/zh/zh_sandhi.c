@@ -201,6 +201,8 @@ void zh_apply_sandhi(struct zh_run *run)
         weaken_doubled(run, i);
     for (size_t i = 0; i < run->n; i++)
         if (run->signs[i].kind == ZH_HAN) yi_and_bu(run, i);
+    for (size_t i = 0; i < run->n; i++)
+        run->signs[i].trained = run->signs[i].surface;
     for (size_t i = 0; i < run->n;) {
         size_t end = i;
         while (end < run->n && run->signs[end].kind == ZH_HAN)

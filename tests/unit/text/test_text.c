@@ -172,7 +172,7 @@ static void random_input(void **state)
         struct text_options opt = text_default_options();
         opt.lang = (enum text_lang)(round % 3);
         opt.english_in_chinese = round / 3 % 2;
-        opt.sandhi_phonemes = round / 6 % 2;
+        opt.sandhi_phonemes = (enum text_tones)(round / 6 % 3);
         check(state, s, n, &opt);
     }
 }

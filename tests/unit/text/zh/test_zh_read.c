@@ -40,12 +40,12 @@ static int close_lexicon(void **state)
 
 enum form { CITATION, SPOKEN, PHONEMES };
 
-static struct words read_words(const char *text, size_t n, int sandhi)
+static struct words read_words(const char *text, size_t n, enum text_tones tones)
 {
     struct mapped in = mapped_make();
     struct words w = words_make();
     mapped_from_utf8(&in, text, n);
-    zh_read(zh, &in, &(struct zh_options){.sandhi_phonemes = sandhi}, &w);
+    zh_read(zh, &in, &(struct zh_options){.sandhi_phonemes = tones}, &w);
     assert_int_equal(words_error(&w), 0);
     for (size_t i = 0; i < w.n; i++) {
         const struct word *x = &w.list[i];
@@ -78,7 +78,7 @@ static char *joined(const struct words *w, enum form form)
 
 static void expect(const char *text, enum form form, const char *want)
 {
-    struct words w = read_words(text, strlen(text), 1);
+    struct words w = read_words(text, strlen(text), TEXT_TONES_SPOKEN);
     char *got = joined(&w, form);
     assert_string_equal(got, want);
     free(got);
@@ -99,7 +99,7 @@ static void our_sentences(void **state)
         if (!want) continue;
         *want++ = 0;
         want[strcspn(want, "\t\n")] = 0;
-        struct words w = read_words(line, strlen(line), 1);
+        struct words w = read_words(line, strlen(line), TEXT_TONES_SPOKEN);
         char *got = joined(&w, SPOKEN);
         if (strcmp(got, want) != 0) {
             print_error("%s\n  want %s\n  got  %s\n", line, want, got);
@@ -120,10 +120,19 @@ static void tones_before_and_after_sandhi(void **state)
     if (!zh) skip();
     expect("你好，一个人不去。", CITATION, "ni3 hao3 yi1 ge5 ren2 bu4 qu4");
     expect("你好，一个人不去。", SPOKEN, "ni2 hao3 yi2 ge5 ren2 bu2 qu4");
-    struct words w = read_words("你好", strlen("你好"), 0);
-    assert_string_equal(w.list[0].phonemes, "ni↓xau↓");
-    words_free(&w);
-    expect("你好", PHONEMES, "ni↗xau↓");
+    static const struct {
+        enum text_tones tones;
+        const char *want; /* 你好 | 一个 | 不 | 去 */
+    } sets[] = {{TEXT_TONES_CITATION, "ni↓xau↓ i→kɤ pu↘ ʨʰy↘"},
+                {TEXT_TONES_TRAINED, "ni↓xau↓ i↗kɤ pu↗ ʨʰy↘"},
+                {TEXT_TONES_SPOKEN, "ni↗xau↓ i↗kɤ pu↗ ʨʰy↘"}};
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        struct words w = read_words("你好一个不去", strlen("你好一个不去"), sets[i].tones);
+        char *got = joined(&w, PHONEMES);
+        assert_string_equal(got, sets[i].want);
+        free(got);
+        words_free(&w);
+    }
 }
 
 static void marks_are_the_models(void **state)
@@ -140,7 +149,7 @@ static void letters_are_spelled(void **state)
 {
     (void)state;
     if (!zh) skip();
-    struct words w = read_words("A座唱卡拉OK", strlen("A座唱卡拉OK"), 1);
+    struct words w = read_words("A座唱卡拉OK", strlen("A座唱卡拉OK"), TEXT_TONES_SPOKEN);
     assert_int_equal(w.n, 5);
     assert_int_equal(w.list[0].lang, WORD_EN);
     assert_string_equal(w.list[0].phonemes, "ˈA");
@@ -163,7 +172,7 @@ static void traditional_reads_like_simplified(void **state)
         {"後來乾淨了", "后来干净了"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        struct words s = read_words(pairs[i][1], strlen(pairs[i][1]), 1);
+        struct words s = read_words(pairs[i][1], strlen(pairs[i][1]), TEXT_TONES_SPOKEN);
         char *want = joined(&s, SPOKEN);
         expect(pairs[i][0], SPOKEN, want);
         free(want);
@@ -192,14 +201,14 @@ static void any_characters_are_survived(void **state)
             n += bytes;
             han += kind < 6 && !strstr("兙兡嗧桛烪瓧瓰瓱瓼甅", utf8); /* Japanese: no reading */
         }
-        struct words w = read_words(text, n, 1);
+        struct words w = read_words(text, n, TEXT_TONES_SPOKEN);
         for (size_t i = 0; i < w.n; i++)
             for (const char *p = w.list[i].citation; p && *p; p++)
                 syllables += *p >= '1' && *p <= '5';
         assert_true(syllables >= han);
         words_free(&w);
     }
-    struct words w = read_words("", 0, 1);
+    struct words w = read_words("", 0, TEXT_TONES_SPOKEN);
     assert_int_equal(w.n, 0);
     words_free(&w);
 }
@@ -231,7 +240,8 @@ static void damaged_tables_do_no_harm(void **state)
             refused++;
             continue;
         }
-        struct words w = read_words("长江是中国最长的河流", strlen("长江是中国最长的河流"), 1);
+        struct words w =
+            read_words("长江是中国最长的河流", strlen("长江是中国最长的河流"), TEXT_TONES_SPOKEN);
         words_free(&w);
         zh_close(zh);
     }
