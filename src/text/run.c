@@ -47,18 +47,32 @@ static int is_one_of(const struct splitter *sp, size_t i, const char *const *lis
 
 #define IS_ONE_OF(sp, i, list) is_one_of(sp, i, list, sizeof(list) / sizeof(*(list)))
 
+struct census {
+    size_t han, english;
+};
+
+static struct census count(const struct splitter *sp, size_t from, size_t to)
+{
+    struct census c = {0};
+    for (size_t i = from; i < to; i++) {
+        c.han += sp->a[i].kind == ATOM_HAN;
+        c.english += sp->a[i].lang == RUN_EN;
+    }
+    return c;
+}
+
 /* ---- neutral words: units, currencies, codes ---- */
 
 static const char *const units[] = {
-    "km",   "cm",   "mm",   "nm",   "dm",   "um",   "kg",   "mg",  "ml",  "mL",   "KG",   "Kg",
-    "KM",   "Km",   "CM",   "MM",   "ML",   "ms",   "ns",   "us",  "min", "mins", "sec",  "hr",
-    "hrs",  "KB",   "MB",   "GB",   "TB",   "PB",   "kb",   "mb",  "gb",  "tb",   "Kb",   "Mb",
-    "Gb",   "Kbps", "Mbps", "Gbps", "kbps", "bps",  "Hz",   "hz",  "KHz", "kHz",  "MHz",  "GHz",
-    "THz",  "kW",   "KW",   "MW",   "GW",   "mW",   "kWh",  "KWh", "kwh", "Wh",   "mAh",  "Ah",
-    "kV",   "mV",   "mA",   "dB",   "dBm",  "Pa",   "kPa",  "MPa", "hPa", "kcal", "cal",  "kJ",
-    "MJ",   "ha",   "rpm",  "fps",  "dpi",  "ppm",  "ppi",  "px",  "mol", "mmol", "cc",   "mph",
-    "kph",  "oz",   "lb",   "lbs",  "ft",   "am",   "pm",   "AM",  "PM",  "a.m.", "p.m.", "A.M.",
-    "P.M.", "bp",   "kt",   "lm",   "nit",  "nits", "inch",
+    "km",   "cm",   "mm",   "nm",   "dm",   "um",  "kg",   "mg",   "ml",  "mL",   "KG",   "Kg",
+    "KM",   "Km",   "CM",   "MM",   "ML",   "ms",  "ns",   "us",   "min", "mins", "sec",  "hr",
+    "hrs",  "KB",   "MB",   "GB",   "TB",   "PB",  "kb",   "mb",   "gb",  "tb",   "Kb",   "Mb",
+    "Gb",   "Kbps", "Mbps", "Gbps", "kbps", "bps", "Hz",   "hz",   "KHz", "kHz",  "MHz",  "GHz",
+    "THz",  "kW",   "KW",   "MW",   "GW",   "mW",  "kWh",  "KWh",  "kwh", "Wh",   "mAh",  "Ah",
+    "kV",   "mV",   "mA",   "dB",   "dBm",  "Pa",  "kPa",  "MPa",  "hPa", "kcal", "cal",  "kJ",
+    "MJ",   "ha",   "rpm",  "fps",  "dpi",  "ppm", "ppi",  "px",   "mol", "mmol", "mmHg", "cc",
+    "mph",  "kph",  "oz",   "lb",   "lbs",  "ft",  "am",   "pm",   "AM",  "PM",   "a.m.", "p.m.",
+    "A.M.", "P.M.", "bp",   "kt",   "lm",   "nit", "nits", "inch",
 };
 
 static const char *const currencies[] = {
@@ -105,9 +119,18 @@ static int is_ordinal(const struct splitter *sp, size_t i)
     return kind_is(sp, i - 1, ATOM_NUMBER) && IS_ONE_OF(sp, i, endings);
 }
 
+/* The No of No.5, in a sentence with Han 第五. */
+static int is_numero(const struct splitter *sp, size_t i)
+{
+    static const char *const words[] = {"No", "NO", "no"};
+    if (!IS_ONE_OF(sp, i, words) || !text_is(sp, i + 1, ".")) return 0;
+    return kind_is(sp, kind_is(sp, i + 2, ATOM_SPACE) ? i + 3 : i + 2, ATOM_NUMBER);
+}
+
 /* First what each word is by itself. */
 static void decide_words(struct splitter *sp, size_t from, size_t to)
 {
+    int zh = sp->forced == TEXT_ZH || count(sp, from, to).han != 0;
     for (size_t i = from; i < to; i++) {
         struct atom *a = &sp->a[i];
         if (a->kind == ATOM_HAN) a->lang = RUN_ZH;
@@ -116,7 +139,8 @@ static void decide_words(struct splitter *sp, size_t from, size_t to)
         if (a->kind != ATOM_WORD || (a->flags & ATOM_LETTER)) continue;
         if (is_ordinal(sp, i)) {
             sp->a[i - 1].lang = a->lang = RUN_EN;
-        } else if (is_unit(sp, i) || is_currency_before(sp, i) || is_code(sp, i)) {
+        } else if ((zh && is_numero(sp, i)) || is_unit(sp, i) || is_currency_before(sp, i) ||
+                   is_code(sp, i)) {
             a->flags &= (uint8_t) ~(ATOM_ENGLISH | ATOM_FUNCTION);
         } else {
             a->lang = RUN_EN;
@@ -222,20 +246,6 @@ static void decide_stretches(struct splitter *sp, size_t from, size_t to)
         decide_neutrals(sp, i, end, has_function_word(sp, i, end) ? RUN_EN : RUN_ZH);
         i = end;
     }
-}
-
-struct census {
-    size_t han, english;
-};
-
-static struct census count(const struct splitter *sp, size_t from, size_t to)
-{
-    struct census c = {0};
-    for (size_t i = from; i < to; i++) {
-        c.han += sp->a[i].kind == ATOM_HAN;
-        c.english += sp->a[i].lang == RUN_EN;
-    }
-    return c;
 }
 
 /* ---- sentences ---- */

@@ -27,7 +27,8 @@ def read_cases(path):
     cases = []
     for number, line in enumerate(lines):
         parts = line.split("\t")
-        if line and not line.startswith("# ") and len(parts) >= 2:
+        alone = len(parts) > 2 and parts[2] == "alone"  # a unit test's: one step by itself
+        if line and not line.startswith("# ") and len(parts) >= 2 and not alone:
             cases.append((number, parts))
     return lines, cases
 
@@ -46,7 +47,7 @@ def answers(args, options, inputs):
 def run_file(args, path):
     lines, cases = read_cases(path)
     options = options_of(lines[0])
-    if not options:  # zh-*.tsv, en-*.tsv: the rooms' own, for one step alone
+    if not options:  # a unit test's own, for one step alone
         print(f"{os.path.basename(path)}: no --to FORM in its first line, left to its unit test")
         return 0, 0
     failed = 0

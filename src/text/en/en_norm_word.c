@@ -65,6 +65,7 @@ static const struct abbreviation {
     {"Mt", "Mount", BARE_TOO, 0},
     {"Ft", "Fort", BEFORE_NAME, 0},
     {"No", "Number", BEFORE_FIGURE, 0},
+    {"NO", "Number", BEFORE_FIGURE, 0},
     {"no", "number", BEFORE_FIGURE, 0},
     {"Nos", "numbers", BEFORE_FIGURE, 0},
     {"Vol", "Volume", BEFORE_FIGURE, 0},
@@ -157,9 +158,11 @@ size_t en_norm_abbreviation(struct norm *x)
         if (a->s[0] != x->s[i] || !en_norm_starts(x, i, a->s)) continue;
         size_t end = i + strlen(a->s);
         int dot = en_norm_byte(x, end) == '.';
-        if (en_norm_is_word(en_norm_byte(x, end + (size_t)dot))) continue;
+        int glued = dot && a->when == BEFORE_FIGURE && en_norm_is_digit(en_norm_byte(x, end + 1));
+        if (!glued && en_norm_is_word(en_norm_byte(x, end + (size_t)dot))) continue;
         if (en_norm_byte(x, end) == '\'' || !applies(x, a, end, dot)) continue;
         buf_puts(&x->out, a->words);
+        if (glued) buf_putc(&x->out, ' '); /* No.5 */
         size_t next = en_norm_skip_blanks(x, end + (size_t)dot);
         int ends = a->may_end && dot &&
                    ((next >= x->n && i > 0) ||

@@ -104,6 +104,10 @@ void norm_say_digits(struct norm *m, size_t at, size_t n, int yao);
 void norm_say_cardinal(struct norm *m, size_t at, size_t end, enum norm_two two);
 void norm_say_number(struct norm *m, const struct norm_number *num, enum norm_two two);
 void norm_say_range(struct norm *m, const struct norm_range *r, enum norm_two two);
+
+/* Times a thousand, a million ...: 200 with 3 zeros is 二十万. 0: too long, nothing is said. */
+int norm_say_scaled(struct norm *m, const struct norm_range *r, size_t zeros);
+
 long norm_value(const struct norm *m, size_t at, size_t n); /* of at most 9 digits; else -1 */
 
 /* Digits from `at` on. */

@@ -150,6 +150,15 @@ static size_t memorial(struct norm *m, size_t at, size_t n)
 static const char names_with_numbers[] =
     "波音 空客 空中客车 歼 东风 轰 波音- 空客- 歼- 东风- 苏- 图- 米格-";
 
+/* 666, 6666, 233, 23333: said for their sound. */
+static int is_chat(const struct norm *m, size_t at, size_t n)
+{
+    if (n < 3) return 0;
+    for (size_t i = 1; i < n; i++)
+        if (m->s[at + i] != (m->s[at] == '2' ? '3' : '6')) return 0;
+    return m->s[at] == '2' || m->s[at] == '6';
+}
+
 static size_t known_number(struct norm *m, size_t at, size_t n)
 {
     size_t end = at + n;
@@ -166,6 +175,10 @@ static size_t known_number(struct norm *m, size_t at, size_t n)
     if (norm_ends_any(m, at, "- : / ~ . $ ¥ € + × = 第")) return 0;
     if (!measure && is_one_of(m, at, n, short_numbers)) return say_id(m, at, n);
     if (!measure && is_one_of(m, at, n, famous_yao)) return say_id(m, at, n);
+    if (!measure && is_chat(m, at, n)) {
+        norm_say_digits(m, at, n, 0);
+        return n;
+    }
     int round = m->s[end - 1] == '0' && m->s[end - 2] == '0';
     if ((n == 3 || n == 4) && norm_begins_any(m, end, room_after) && !round)
         return say_id(m, at, n);
@@ -258,6 +271,15 @@ static size_t with_letters(struct norm *m, size_t at)
 static const char craft[] =
     "歼 东风 轰 直 强 图 苏 米格 波音 空客 空中客车 长征 神舟 嫦娥 天宫 天舟";
 
+/* 3 of 3度-5度 and 三 of 三年-5年, not 温 of 温度-5度. */
+static int ends_number(const struct norm *m, size_t at)
+{
+    while (at && m->s[at - 1] == ' ')
+        at--;
+    return (at && norm_is_digit(m, at - 1)) ||
+           norm_ends_any(m, at, "零 一 二 两 三 四 五 六 七 八 九 十 百 千 万 亿 几 半 多 个 ) ）");
+}
+
 /* 日-17日, 周一~周五: from one to the other. */
 static size_t from_to(struct norm *m, size_t at)
 {
@@ -268,8 +290,9 @@ static size_t from_to(struct norm *m, size_t at)
         "年 月 日 号 點 点 时 分 秒 岁 楼 元 米 公里 周一 周二 周三 周四 周五 周六 周日 星期一 "
         "星期二 星期三 星期四 星期五 星期六 星期日 星期天 万 千克 公斤 度 个月 小时 分钟 天 百 千 "
         "亿";
-    if (!norm_ends_any(m, at, ends)) return 0;
-    size_t next = at + n;
+    size_t unit = norm_ends_any(m, at, ends), next = at + n;
+    if (!unit) return 0;
+    if (norm_is_digit(m, next) && !ends_number(m, at - unit)) return 0; /* 温度-3°C */
     if (!norm_is_digit(m, next) &&
         !norm_begins_any(
             m, next,

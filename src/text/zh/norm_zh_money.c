@@ -36,6 +36,16 @@ static size_t scale(struct norm *m, size_t at)
     return 1;
 }
 
+/* $200k, $1.5M, $3B: the zeros that the letter stands for; 0: no such letter. */
+static size_t letter_zeros(const struct norm *m, const struct norm_range *r)
+{
+    static const char letters[] = "kmb";
+    char c = norm_at(m, r->end);
+    const char *letter = norm_is_letter(m, r->end) ? strchr(letters, c | 32) : NULL;
+    if (!letter || norm_is_letter(m, r->end + 1) || norm_is_digit(m, r->end + 1)) return 0;
+    return 3 * (size_t)(letter - letters + 1);
+}
+
 static void drop_trailing_zeros(const struct norm *m, struct norm_number *num)
 {
     while (num->n_fraction && m->s[num->end - 1] == '0') {
@@ -62,8 +72,13 @@ size_t norm_zh_money(struct norm *m, size_t at)
     size_t end = r.end;
     drop_trailing_zeros(m, r.two ? &r.b : &r.a);
     if (minus) buf_puts(&m->text, "负");
-    norm_say_range(m, &r, NORM_LIANG);
-    end += scale(m, end);
+    size_t zeros = letter_zeros(m, &r);
+    if (zeros && norm_say_scaled(m, &r, zeros)) {
+        end++;
+    } else {
+        norm_say_range(m, &r, NORM_LIANG);
+        end += scale(m, end);
+    }
     buf_puts(&m->text, currencies[k].name);
     size_t name = norm_begins_any(m, end, "元 美元 美金 欧元 英镑 港元 港币 人民币 日元");
     if (name) return end + name - at; /* ￥5元 is not 五元元 */

@@ -169,3 +169,34 @@ void norm_say_range(struct norm *m, const struct norm_range *r, enum norm_two tw
     buf_puts(&m->text, "到");
     norm_say_number(m, &r->b, two);
 }
+
+enum { SCALED_MAX = 16 };
+
+static int fits_scaled(const struct norm_number *num, size_t zeros)
+{
+    return num->n_fraction <= zeros && num->n_whole + zeros <= SCALED_MAX;
+}
+
+static void say_scaled(struct norm *m, const struct norm_number *num, size_t zeros)
+{
+    char d[SCALED_MAX + 1] = {0};
+    size_t n = 0;
+    for (size_t i = num->at; i < num->end; i++)
+        if (norm_is_digit(m, i) && (n || m->s[i] != '0')) d[n++] = m->s[i];
+    for (size_t left = n ? zeros - num->n_fraction : 0; left; left--)
+        d[n++] = '0';
+    if (n)
+        say_whole(m, d, n, NORM_BIG);
+    else
+        buf_puts(&m->text, "零");
+}
+
+int norm_say_scaled(struct norm *m, const struct norm_range *r, size_t zeros)
+{
+    if (!fits_scaled(&r->a, zeros) || (r->two && !fits_scaled(&r->b, zeros))) return 0;
+    say_scaled(m, &r->a, zeros);
+    if (!r->two) return 1;
+    buf_puts(&m->text, "到");
+    say_scaled(m, &r->b, zeros);
+    return 1;
+}

@@ -84,6 +84,20 @@ static size_t per(struct norm *m, size_t at)
                : 0;
 }
 
+/* a=b, 版本==2.0, 1+1=? and what the next run goes on with (E=mc²). */
+static size_t equals(struct norm *m, size_t at)
+{
+    size_t from = at, end = at;
+    while (from && m->s[from - 1] == ' ')
+        from--;
+    while (norm_at(m, end) == '=' && end - at < 3)
+        end++;
+    size_t next = norm_skip_spaces(m, end);
+    int goes_on = next >= m->n || is_word(m, next) || norm_begins_any(m, next, "? ？ -");
+    int before = is_word_before(m, from) || (!from && end - at < 3 && next < m->n);
+    return before && goes_on ? say(m, "等于", end - at) : 0;
+}
+
 size_t norm_zh_symbol(struct norm *m, size_t at)
 {
     size_t n, next = norm_skip_spaces(m, at + 1);
@@ -110,10 +124,7 @@ size_t norm_zh_symbol(struct norm *m, size_t at)
         buf_puts(&m->text, m->s[at] == '<' ? "小于" : "大于");
         return say(m, n ? "等于" : "", 1 + n);
     case '=':
-        n = at;
-        while (n && m->s[n - 1] == ' ')
-            n--;
-        return is_word_before(m, n) && is_word(m, next) ? say(m, "等于", 1) : 0;
+        return equals(m, at);
     default:
         break;
     }
