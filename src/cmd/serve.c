@@ -6,14 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "api/api.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/log.h"
 
-enum { DRAIN_MS = 30000, CONFIG_MAX = 1 << 16, VALUE_MAX = 900, FILES_WANTED = 20000 };
+enum { DRAIN_MS = 30000, CONFIG_MAX = 1 << 16, VALUE_MAX = 900 };
 
 /* Process settings: flags over environment over file over defaults. */
 struct setting {
@@ -187,18 +186,6 @@ static int open_all(struct service *s, const struct cmd_globals *g, const struct
     return code;
 }
 
-/* As many open files as the system lets us have: one a connection. */
-static void raise_file_limit(void)
-{
-    struct rlimit r;
-    if (getrlimit(RLIMIT_NOFILE, &r)) return;
-    rlim_t want = r.rlim_max < FILES_WANTED ? r.rlim_max : FILES_WANTED;
-    if (r.rlim_cur >= want) return;
-    r.rlim_cur = want;
-    if (setrlimit(RLIMIT_NOFILE, &r))
-        log_warn("serve", "open files stay limited to %lu", (unsigned long)r.rlim_cur);
-}
-
 static int run(const struct cmd_globals *g, int argc, char **argv)
 {
     struct err e = {0};
@@ -207,7 +194,6 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
     sigset_t stop;
     int sig = 0, code = read_settings(&set, argc, argv, &e);
     if (code) return cmd_fail("serve", code, &e);
-    raise_file_limit();
     sigemptyset(&stop); /* blocked here before any thread starts, so that sigwait gets them */
     sigaddset(&stop, SIGINT);
     sigaddset(&stop, SIGTERM);

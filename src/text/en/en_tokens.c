@@ -4,6 +4,7 @@
 #include <utf8proc.h>
 
 #include "base/utf8.h"
+#include "text/script.h"
 
 static const struct {
     uint32_t cp;
@@ -28,16 +29,6 @@ static const struct {
     {0xFE, "th"}, {0xDE, "Th"}, {0x131, "i"}, {0x127, "h"},  {0x1E9E, "SS"},
 };
 
-static int is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static const char *mark_of(uint32_t cp)
 {
     for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
@@ -50,7 +41,7 @@ static size_t fold(uint32_t cp, char out[4])
 {
     if (cp < 128) {
         out[0] = (char)cp;
-        return is_letter(out[0]) || is_digit(out[0]) || cp == '\'';
+        return script_is_ascii_letter(out[0]) || script_is_digit(out[0]) || cp == '\'';
     }
     if (cp == 0x2019 || cp == 0x2018 || cp == 0x2BC || cp == 0xFF07 || cp == 0xB4) {
         out[0] = '\'';
@@ -66,7 +57,7 @@ static size_t fold(uint32_t cp, char out[4])
     int boundary = 0;
     utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, 8,
                                                  UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &boundary);
-    if (n < 1 || parts[0] >= 128 || !is_letter((char)parts[0])) return 0;
+    if (n < 1 || parts[0] >= 128 || !script_is_ascii_letter((char)parts[0])) return 0;
     out[0] = (char)parts[0];
     return 1;
 }
@@ -90,12 +81,12 @@ static size_t dotted_end(const struct mapped *run, size_t at)
 {
     size_t i = at, letters_seen = 0;
     const char *s = run->bytes;
-    while (i + 1 < run->n && is_letter(s[i]) && s[i + 1] == '.') {
+    while (i + 1 < run->n && script_is_ascii_letter(s[i]) && s[i + 1] == '.') {
         letters_seen++;
         i += 2;
         if (i - at > 24) return 0;
     }
-    if (i < run->n && is_letter(s[i]) && letters_seen > 0 && !is_word_byte(run, i + 1))
+    if (i < run->n && script_is_ascii_letter(s[i]) && letters_seen > 0 && !is_word_byte(run, i + 1))
         return i + 1; /* the last dot is missing: U.S */
     return letters_seen > 1 && !is_word_byte(run, i) ? i : 0;
 }

@@ -7,6 +7,7 @@
 
 #include "text/en/en_internal.h"
 #include "text/en/en_names.h"
+#include "text/script.h"
 
 int en_is_upper(const char *word, size_t n)
 {
@@ -32,11 +33,6 @@ static int is_upper(char c)
 static int is_lower(char c)
 {
     return c >= 'a' && c <= 'z';
-}
-
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 int en_word_has_vowel(const char *word, size_t n)
@@ -231,7 +227,7 @@ static int is_joint(char c)
 static int is_seam(const char *word, size_t n, size_t i, int camel)
 {
     char a = word[i - 1], b = word[i];
-    if (!camel) return is_joint(a) || is_joint(b) || is_digit(a) != is_digit(b);
+    if (!camel) return is_joint(a) || is_joint(b) || script_is_digit(a) != script_is_digit(b);
     if (is_lower(a) && is_upper(b)) return 1;
     return is_upper(a) && is_upper(b) && i + 1 < n && is_lower(word[i + 1]) &&
            !(word[i + 1] == 's' && i + 2 == n);
@@ -249,7 +245,7 @@ static void read_piece(const struct en *en, const char *piece, size_t n,
                        const struct en_context *ctx, struct phones *out)
 {
     out->n = 0;
-    if (is_digit(*piece)) {
+    if (script_is_digit(*piece)) {
         for (size_t i = 0; i < n; i++) {
             struct phones digit;
             en_word_spell(piece + i, 1, &digit);
@@ -285,7 +281,7 @@ static void read_pieces(const struct en *en, const char *word, size_t n, int cam
             continue;
         }
         size_t end = count + 1 < PIECES_MAX ? piece_end(word, n, at, camel) : n;
-        spaced |= is_digit(word[at]);
+        spaced |= script_is_digit(word[at]);
         struct en_context inner = *ctx;
         if (end < n) inner.next = NEXT_CONSONANT, inner.next_is_word = 1;
         read_piece(en, word + at, end - at, &inner, &part[count]);
