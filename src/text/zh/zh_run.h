@@ -29,7 +29,7 @@ struct zh_sign {
     uint8_t len;   /* see the picture */
     uint8_t ruled; /* the reading is from a rule */
     pinyin citation, surface;
-    pinyin trained; /* surface without the change of third tones: text_tones */
+    pinyin trained;   /* surface without the change of third tones: text_tones */
     const char *mark; /* ZH_MARK: what the model sees */
     const char *why;
 };
