@@ -16,7 +16,7 @@ for t in "$build"/tests/unit/*/test_* "$build"/tests/unit/*/*/test_* "$build"/te
     out=$(timeout "${UNIT_TIMEOUT:-120}" "$t" 2>&1)
     rc=$?
     ok=$(grep -c '^\[       OK \]' <<<"$out")
-    bad=$(grep -c '^\[  FAILED  \] [a-z0-9_]*$' <<<"$out")
+    bad=$(grep '^\[  FAILED  \] [a-z0-9_]*$' <<<"$out" | sort -u | wc -l)
     if line=$(grep -oE '^[0-9]+ passed, [0-9]+ failed' <<<"$out"); then
         ok=$(cut -d' ' -f1 <<<"$line") bad=$(cut -d' ' -f3 <<<"$line")
     fi

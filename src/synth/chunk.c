@@ -10,6 +10,10 @@
  * double speed it misheard 4 % of the words instead of 25, at half speed 2 instead of 4. */
 static const float model_slowest = 0.8F, model_fastest = 1.25F;
 
+/* An English word between Chinese ones is hurried by the model; a recogniser hears it far better
+ * when it lasts as long as in an English sentence (doc/voices.md). */
+static const float english_longer = 1.35F;
+
 /* Measured on three voices (doc/voices.md): sound begins 1 to 3 frames before the first token's
  * own frames, and is over 7 frames after the last spoken token began, however long that token is:
  * the model gives the silence behind a sentence to it. */
@@ -81,6 +85,37 @@ static void shape(struct chunk *c, const struct chunk_voice *v, enum plan_break 
     c->n_samples = c->n_speech + llround((double)pause_samples(after) / speed);
 }
 
+/* The style follows the language: where English stands in Chinese, the English half of the voice
+ * leads (doc/voices.md).  A chunk of one language keeps the even mix. */
+static void set_styles(struct chunk *c, const struct chunk_voice *v, const struct plan_chunk *what,
+                       int n_chars)
+{
+    int mixed = what->n_runs > 1 && n_chars == c->n_ids; /* else tokens are not characters */
+    recipe_style(v->kokoro, v->recipe, RECIPE_EVEN, n_chars, c->even);
+    if (mixed) recipe_style(v->kokoro, v->recipe, RECIPE_ENGLISH, n_chars, c->english);
+    c->n_styles = 0;
+    for (int i = 0; mixed && i < what->n_runs; i++)
+        c->styles[c->n_styles++] =
+            (struct kokoro_style){1 + what->runs[i].end_char, /* the pad in front is token 0 */
+                                  what->runs[i].lang == WORD_EN ? c->english : c->even};
+    if (!mixed) c->styles[c->n_styles++] = (struct kokoro_style){0, c->even};
+    c->styles[c->n_styles - 1].end_token = c->n_ids + 2;
+}
+
+/* At the requested speed, with time for English in Chinese. */
+static int set_pace(struct chunk *c, const struct chunk_voice *v,
+                    const struct kokoro_prosody *predicted)
+{
+    float longer[KOKORO_PHONEMES_MAX + 2];
+    for (int t = 0, run = 0; t < predicted->n_tokens; t++) {
+        if (t >= c->styles[run].end_token) run++;
+        int last = t + 1 == predicted->n_tokens; /* the pad behind */
+        longer[t] = c->styles[run].style == c->english && !last ? english_longer : 1;
+    }
+    return pace_make(&c->pace, predicted, v->raw ? 1 : v->model_speed, longer,
+                     v->raw ? 1 : v->recipe->pitch);
+}
+
 int chunk_predict(struct chunk *c, const struct chunk_voice *v, const struct plan_chunk *what,
                   struct kokoro_session *s, struct err *e)
 {
@@ -89,13 +124,11 @@ int chunk_predict(struct chunk *c, const struct chunk_voice *v, const struct pla
     c->pace = (struct pace){0};
     int code = kokoro_ids(what->phonemes, what->n_phonemes, c->ids, &c->n_ids, &n_chars, e);
     if (code) return code;
-    recipe_style(v->kokoro, v->recipe, n_chars, c->style);
-    const struct kokoro_style style = {c->n_ids + 2, c->style};
-    code = kokoro_predict(s, c->ids, c->n_ids, &style, 1, v->raw ? v->model_speed : 1, FRAMES_MAX,
-                          &predicted, e);
+    set_styles(c, v, what, n_chars);
+    code = kokoro_predict(s, c->ids, c->n_ids, c->styles, c->n_styles, v->raw ? v->model_speed : 1,
+                          FRAMES_MAX, &predicted, e);
     if (code) return code;
-    code =
-        pace_make(&c->pace, predicted, v->raw ? 1 : v->model_speed, v->raw ? 1 : v->recipe->pitch);
+    code = set_pace(c, v, predicted);
     if (code) return err_set(e, code, "no memory for the prosody of a chunk");
     shape(c, v, what->after);
     return 0;
@@ -142,12 +175,11 @@ static int finish(const struct chunk *c, const struct chunk_voice *v, float *who
 int chunk_render(const struct chunk *c, const struct chunk_voice *v, struct kokoro_session *s,
                  float *samples, int (*cancelled)(void *ctx), void *ctx, struct err *e)
 {
-    const struct kokoro_style style = {c->n_ids + 2, c->style};
     const struct kokoro_prosody *p = &c->pace.prosody;
-    if (v->raw) return kokoro_render(s, p, &style, 1, samples, cancelled, ctx, e);
+    if (v->raw) return kokoro_render(s, p, c->styles, c->n_styles, samples, cancelled, ctx, e);
     float *whole = malloc((size_t)KOKORO_HOP * (size_t)p->n_frames * sizeof(float));
     if (!whole) return err_set(e, E_NOMEM, "no memory for %d frames of sound", p->n_frames);
-    int code = kokoro_render(s, p, &style, 1, whole, cancelled, ctx, e);
+    int code = kokoro_render(s, p, c->styles, c->n_styles, whole, cancelled, ctx, e);
     if (!code) code = finish(c, v, whole, samples);
     free(whole);
     return code;

@@ -33,7 +33,10 @@ struct chunk_voice chunk_voice_make(const struct kokoro *k, const struct recipe 
 struct chunk {
     int16_t ids[KOKORO_PHONEMES_MAX];
     int n_ids;
-    float style[KOKORO_STYLE];
+    float even[KOKORO_STYLE],
+        english[KOKORO_STYLE]; /* the voice; the same for English in Chinese */
+    struct kokoro_style styles[KOKORO_PHONEMES_MAX]; /* which of the two, by token */
+    int n_styles;
     struct pace pace;
     int from_frame, to_frame; /* kept */
     int64_t n_speech;         /* samples of it, after stretching */

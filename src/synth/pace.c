@@ -4,12 +4,13 @@
 #include <stdlib.h>
 
 /* frames of each token at the new speed; returns their sum. */
-static int scale_frames(const struct kokoro_prosody *in, double speed, int *frames)
+static int scale_frames(const struct kokoro_prosody *in, double speed, const float *longer,
+                        int *frames)
 {
     double exact = in->frames[0];
     int at = frames[0] = in->frames[0];
     for (int t = 1; t < in->n_tokens; t++) {
-        exact += in->frames[t] / speed;
+        exact += in->frames[t] * (longer ? (double)longer[t] : 1) / speed;
         int end = (int)lrint(exact);
         if (end <= at) end = at + 1;
         frames[t] = end - at;
@@ -42,10 +43,13 @@ static void stretch_curve(const struct kokoro_prosody *in, const float *from,
     }
 }
 
-int pace_make(struct pace *out, const struct kokoro_prosody *in, float speed, float pitch)
+int pace_make(struct pace *out, const struct kokoro_prosody *in, float speed, const float *longer,
+              float pitch)
 {
+    const int most_longer = longer ? PACE_LONGER_MAX : 1;
     /* Rounding up and "at least one" add less than a frame a token. */
-    size_t most = (size_t)ceil(in->n_frames / fmin((double)speed, 1)) + (size_t)in->n_tokens + 1;
+    size_t most = (size_t)ceil(in->n_frames * most_longer / fmin((double)speed, 1)) +
+                  (size_t)in->n_tokens + 1;
     size_t frames_bytes = (size_t)in->n_tokens * sizeof(int);
     *out = (struct pace){.memory_ = malloc(frames_bytes + 4 * most * sizeof(float))};
     if (!out->memory_) return E_NOMEM;
@@ -53,7 +57,7 @@ int pace_make(struct pace *out, const struct kokoro_prosody *in, float speed, fl
     p->frames = out->memory_;
     p->f0 = (float *)(p->frames + in->n_tokens);
     p->n_tokens = in->n_tokens;
-    p->n_frames = scale_frames(in, (double)speed, p->frames);
+    p->n_frames = scale_frames(in, (double)speed, longer, p->frames);
     p->n = p->f0 + 2 * (size_t)p->n_frames;
     stretch_curve(in, in->f0, p, p->f0);
     stretch_curve(in, in->n, p, p->n);

@@ -21,9 +21,11 @@ struct pace {
     void *memory_;
 };
 
-/* pitch: a factor on F0.  E_NOMEM. */
+/* pitch: a factor on F0.  longer [n_tokens]: what each token's frames are multiplied with besides,
+ * at most PACE_LONGER_MAX; NULL: 1.  E_NOMEM. */
+enum { PACE_LONGER_MAX = 4 };
 NODISCARD int pace_make(struct pace *out, const struct kokoro_prosody *in, float speed,
-                        float pitch);
+                        const float *longer, float pitch);
 void pace_free(struct pace *p);
 
 #endif

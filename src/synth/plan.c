@@ -17,6 +17,7 @@ struct atom {
     const char *phonemes;
     size_t bytes;
     int chars, space, spoken;
+    enum word_lang lang;
     uint32_t from, to;
     int cut; /* enum plan_break of a cut behind it, or NEVER */
 };
@@ -67,6 +68,7 @@ static size_t add_word(struct atom *list, const struct word *w, int cut)
                 .chars = (int)took,
                 .space = w->space_before && !begin,
                 .spoken = w->kind == WORD_SPOKEN && took,
+                .lang = w->lang,
                 .from = w->from + (uint32_t)((w->to - w->from) * done / (chars ? chars : 1)),
                 .to = w->to,
                 .cut = at < n ? PLAN_WORD : cut};
@@ -193,8 +195,20 @@ static size_t mark_cuts(const struct cutter *c, struct way (*ways)[ORDINALS], ui
 struct writer {
     struct plan *plan;
     char *to;
-    int spoken; /* has the chunk under way anything to say? */
+    struct plan_run *run; /* behind the last one written */
+    int spoken;           /* has the chunk under way anything to say? */
 };
+
+/* The chunk has grown by phonemes of this language; a mark goes with what is before it. */
+static void extend_run(struct writer *w, struct plan_chunk *chunk, const struct atom *a)
+{
+    int fresh = !chunk->n_runs || (a->spoken && w->run[-1].lang != a->lang);
+    if (fresh) {
+        *w->run++ = (struct plan_run){.lang = a->lang};
+        chunk->n_runs++;
+    }
+    w->run[-1].end_char = chunk->n_chars;
+}
 
 static void put_atom(struct writer *w, struct plan_chunk *chunk, const struct atom *a)
 {
@@ -208,6 +222,7 @@ static void put_atom(struct writer *w, struct plan_chunk *chunk, const struct at
     chunk->n_phonemes += a->bytes;
     chunk->n_chars += a->chars;
     w->spoken |= a->spoken;
+    extend_run(w, chunk, a);
 }
 
 /* Very short and without a mark ("A"): the model would stop in the middle of the sound. */
@@ -217,14 +232,15 @@ static void put_end_mark(struct writer *w, struct plan_chunk *chunk, const struc
     *w->to++ = '.';
     chunk->n_phonemes++;
     chunk->n_chars++;
+    w->run[-1].end_char = chunk->n_chars;
 }
 
 /* Chunks without a sound ("...") are left out; their code points fall to the chunk before. */
 static void write_chunks(struct plan *p, const struct cutter *c, const uint8_t *last,
                          uint32_t n_chars)
 {
-    struct writer w = {p, p->memory_, 0};
-    struct plan_chunk chunk = {.phonemes = w.to};
+    struct writer w = {p, p->memory_, p->runs_, 0};
+    struct plan_chunk chunk = {.phonemes = w.to, .runs = w.run};
     uint32_t from = 0;
     for (size_t i = 0; i < c->n; i++) {
         if (!chunk.n_phonemes) chunk.from = c->atoms[i].from > from ? c->atoms[i].from : from;
@@ -235,7 +251,7 @@ static void write_chunks(struct plan *p, const struct cutter *c, const uint8_t *
         chunk.after = (enum plan_break)(c->atoms[i].cut == NEVER ? PLAN_WORD : c->atoms[i].cut);
         from = chunk.from;
         if (w.spoken) p->chunks[p->n++] = chunk;
-        chunk = (struct plan_chunk){.phonemes = w.to};
+        chunk = (struct plan_chunk){.phonemes = w.to, .runs = w.run};
         w.spoken = 0;
     }
     for (size_t i = 0; i < p->n; i++)
@@ -253,7 +269,8 @@ static int make_chunks(struct plan *p, const struct cutter *c, const uint8_t *la
         bytes += c->atoms[i].bytes + 1;
     p->memory_ = malloc(bytes);
     p->chunks = calloc(chunks ? chunks : 1, sizeof(*p->chunks));
-    if (!p->memory_ || !p->chunks) return E_NOMEM;
+    p->runs_ = calloc(c->n ? c->n : 1, sizeof(*p->runs_));
+    if (!p->memory_ || !p->chunks || !p->runs_) return E_NOMEM;
     write_chunks(p, c, last, n_chars);
     return 0;
 }
@@ -283,6 +300,7 @@ void plan_free(struct plan *p)
 {
     free(p->chunks);
     free(p->memory_);
+    free(p->runs_);
     *p = (struct plan){0};
 }
 

@@ -17,12 +17,20 @@
 /* What stands behind a chunk: how long the pause is. */
 enum plan_break { PLAN_WORD, PLAN_CLAUSE, PLAN_SENTENCE, PLAN_PARAGRAPH, PLAN_END };
 
+/* A stretch of a chunk in one language: its phonemes up to this one (code points, exclusive). */
+struct plan_run {
+    int end_char;
+    enum word_lang lang;
+};
+
 struct plan_chunk {
     const char *phonemes; /* NUL-terminated, in the plan's memory */
     size_t n_phonemes;    /* bytes */
     int n_chars;          /* code points of it, at most PLAN_CHARS_MAX */
     uint32_t from, to;    /* code points of the input; chunks tile [0, n_chars of the document) */
     enum plan_break after;
+    const struct plan_run *runs; /* in order; the last one ends at n_chars; in the plan's memory */
+    int n_runs;                  /* 0: not known (phonemes given as they are) */
 };
 
 enum { PLAN_CHARS_MAX = 250 };
@@ -31,6 +39,7 @@ struct plan {
     struct plan_chunk *chunks;
     size_t n;
     char *memory_;
+    struct plan_run *runs_;
 };
 
 /* No chunks: nothing in the document can be spoken.  E_NOMEM. */

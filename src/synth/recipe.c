@@ -270,16 +270,23 @@ int recipe_find(const struct kokoro *k, const struct model_info *m, const char *
 
 /* -------------------------------------------------------------------------------------- style */
 
-/* style[from, to) = the weighted mean of the voices' rows there. */
-static void mix_rows(const struct kokoro *k, const struct mix *mix, int n_chars, int from, int to,
-                     float *style)
+/* Kokoro's own names begin with the language: a and b are American and British English. */
+static int is_english(const char *voice)
+{
+    return voice[0] == 'a' || voice[0] == 'b';
+}
+
+/* style[from, to) = the weighted mean of the voices' rows there; English ones count `lean` times.
+ */
+static void mix_rows(const struct kokoro *k, const struct mix *mix, int n_chars, double lean,
+                     int from, int to, float *style)
 {
     double weights = 0, sum[KOKORO_STYLE] = {0};
     for (int i = 0; i < mix->n; i++) {
         int voice = kokoro_voice_find(k, mix->part[i].voice);
         if (voice < 0) continue; /* a damaged voices file; kokoro_open has checked the usual ones */
         const float *row = kokoro_voice_row(k, voice, n_chars);
-        double weight = (double)mix->part[i].weight;
+        double weight = (double)mix->part[i].weight * (is_english(mix->part[i].voice) ? lean : 1);
         weights += weight;
         for (int c = from; c < to; c++)
             sum[c] += weight * (double)row[c];
@@ -288,9 +295,11 @@ static void mix_rows(const struct kokoro *k, const struct mix *mix, int n_chars,
         style[c] = weights > 0 ? (float)(sum[c] / weights) : 0;
 }
 
-void recipe_style(const struct kokoro *k, const struct recipe *r, int n_chars,
-                  float style[KOKORO_STYLE])
+void recipe_style(const struct kokoro *k, const struct recipe *r, enum recipe_lead lead,
+                  int n_chars, float style[KOKORO_STYLE])
 {
-    mix_rows(k, &r->timbre, n_chars, 0, KOKORO_STYLE / 2, style);
-    mix_rows(k, &r->prosody, n_chars, KOKORO_STYLE / 2, KOKORO_STYLE, style);
+    /* Three quarters: more costs the voice its colour and brings nothing (doc/voices.md). */
+    double lean = lead == RECIPE_ENGLISH ? 3 : 1;
+    mix_rows(k, &r->timbre, n_chars, lean, 0, KOKORO_STYLE / 2, style);
+    mix_rows(k, &r->prosody, n_chars, lean, KOKORO_STYLE / 2, KOKORO_STYLE, style);
 }

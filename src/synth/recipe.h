@@ -54,10 +54,13 @@ int recipe_voice(const struct kokoro *k, const struct model_info *m, int i, stru
 NODISCARD int recipe_find(const struct kokoro *k, const struct model_info *m, const char *voice,
                           struct recipe *out, struct err *e);
 
+/* Where a mix has voices of both languages, one may lead. */
+enum recipe_lead { RECIPE_EVEN, RECIPE_ENGLISH };
+
 /* The style [256] of a recipe for a chunk of n_chars phonemes (characters as kokoro_ids counts
  * them): row n_chars - 1 of each voice, the timbre half mixed from one list, the prosody half from
  * the other.  The only place that knows this rule. */
-void recipe_style(const struct kokoro *k, const struct recipe *r, int n_chars,
-                  float style[KOKORO_STYLE]);
+void recipe_style(const struct kokoro *k, const struct recipe *r, enum recipe_lead lead,
+                  int n_chars, float style[KOKORO_STYLE]);
 
 #endif

@@ -117,8 +117,15 @@ static int is_shouting(const struct phrase *p)
     return words >= 3 && capitals * 3 > words * 2;
 }
 
+/* An American flap between Chinese syllables is heard as an l: 'meeting' keeps its t there. */
+static void unflap(char *phonemes)
+{
+    for (; *phonemes; phonemes++)
+        if (*phonemes == 'T') *phonemes = 't';
+}
+
 static void put_token(const struct mapped *run, const struct token *t, const struct en_reading *r,
-                      int space, struct words *out)
+                      const struct en_options *opt, int space, struct words *out)
 {
     char phonemes[4 * PHONES_MAX];
     struct word w = {.kind = t->mark ? WORD_PUNCT : WORD_SPOKEN,
@@ -132,6 +139,7 @@ static void put_token(const struct mapped *run, const struct token *t, const str
     } else {
         if (!r->p.n) return;
         phones_to_utf8(&r->p, phonemes, sizeof(phonemes));
+        if (opt && opt->in_chinese) unflap(phonemes);
         w.phonemes = phonemes;
         w.norm = words_string(out, run->bytes + t->at, t->n);
         if (!w.norm) return;
@@ -163,7 +171,7 @@ void en_read(const struct en *en, const struct mapped *run, const struct en_opti
             struct token *t = &p.token[i];
             if (t->mark) t->mark = turned_quote(run, t, &quote_open);
             int space = t->space_before || (first && opt && opt->in_chinese && !t->mark);
-            put_token(run, t, &p.reading[i], space, out);
+            put_token(run, t, &p.reading[i], opt, space, out);
             first = 0;
         }
     }

@@ -25,7 +25,7 @@ static void speed_one_changes_nothing(void **state)
     (void)state;
     struct pace p;
     fill();
-    assert_int_equal(pace_make(&p, &in, 1, 1), 0);
+    assert_int_equal(pace_make(&p, &in, 1, NULL, 1), 0);
     assert_int_equal(p.prosody.n_frames, in.n_frames);
     assert_memory_equal(p.prosody.frames, frames, sizeof(frames));
     assert_memory_equal(p.prosody.f0, f0, 2 * (size_t)in.n_frames * sizeof(float));
@@ -40,7 +40,7 @@ static void other_speeds_keep_the_pad_and_the_sum(void **state)
     fill();
     for (size_t s = 0; s < sizeof(speeds) / sizeof(speeds[0]); s++) {
         struct pace p;
-        assert_int_equal(pace_make(&p, &in, speeds[s], 2), 0);
+        assert_int_equal(pace_make(&p, &in, speeds[s], NULL, 2), 0);
         assert_int_equal(p.prosody.frames[0], 17);
         int sum = 0, before = 0;
         for (int t = 0; t < L; t++) {
@@ -71,9 +71,24 @@ static void every_token_is_heard(void **state)
     for (int t = 0; t < L; t++)
         in.n_frames += frames[t] = 1;
     struct pace p;
-    assert_int_equal(pace_make(&p, &in, 2, 1), 0);
+    assert_int_equal(pace_make(&p, &in, 2, NULL, 1), 0);
     assert_int_equal(p.prosody.n_frames, L);
     pace_free(&p);
+    pace_free(&p);
+}
+
+static void some_tokens_may_last_longer(void **state)
+{
+    (void)state;
+    float longer[L];
+    struct pace p;
+    fill();
+    for (int t = 0; t < L; t++)
+        longer[t] = t == 2 || t == 3 ? 1.5F : 1;
+    assert_int_equal(pace_make(&p, &in, 1, longer, 1), 0);
+    for (int t = 0; t < L; t++)
+        assert_true(abs(p.prosody.frames[t] - (int)((float)frames[t] * longer[t])) <= 1);
+    assert_true(abs(2 * (p.prosody.n_frames - in.n_frames) - (frames[2] + frames[3])) <= 2);
     pace_free(&p);
 }
 
@@ -83,6 +98,7 @@ int main(void)
         cmocka_unit_test(speed_one_changes_nothing),
         cmocka_unit_test(other_speeds_keep_the_pad_and_the_sum),
         cmocka_unit_test(every_token_is_heard),
+        cmocka_unit_test(some_tokens_may_last_longer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,8 @@
 #include "synth/plan.h"
 
 /* Documents by hand.  "aaaa bb, ccc. | dd!" : words of that many phonemes, marks, '|' after the end
- * of a paragraph. Each character of the notation is a code point of the "input". */
+ * of a paragraph, a word that begins with e is English. Each character of the notation is a code
+ * point of the "input". */
 static struct text_doc doc;
 
 static void end_sentence(size_t first, uint32_t to, int paragraph)
@@ -31,6 +32,7 @@ static void make_doc(const char *s)
         size_t len = letters ? letters : 1;
         char *text = strndup(s + i, len);
         struct word w = {.kind = letters ? WORD_SPOKEN : WORD_PUNCT,
+                         .lang = s[i] == 'e' ? WORD_EN : WORD_ZH,
                          .from = (uint32_t)i,
                          .to = (uint32_t)(i + len),
                          .norm = text,
@@ -67,6 +69,16 @@ static struct plan plan_of(const char *s, float speed)
     return p;
 }
 
+static void check_runs(const struct plan_chunk *c)
+{
+    assert_true(c->n_runs >= 1);
+    for (int i = 1; i < c->n_runs; i++) {
+        assert_true(c->runs[i].end_char > c->runs[i - 1].end_char);
+        assert_int_not_equal(c->runs[i].lang, c->runs[i - 1].lang);
+    }
+    assert_int_equal(c->runs[c->n_runs - 1].end_char, c->n_chars);
+}
+
 static void check_tiles(const struct plan *p)
 {
     uint32_t at = 0;
@@ -78,6 +90,7 @@ static void check_tiles(const struct plan *p)
         assert_int_equal(strlen(c->phonemes), c->n_phonemes);
         assert_int_equal(utf8_count(c->phonemes, c->n_phonemes), c->n_chars);
         assert_in_range(c->n_chars, 1, PLAN_CHARS_MAX);
+        check_runs(c);
         assert_true(c->phonemes[0] != ' ' && c->phonemes[c->n_phonemes - 1] != ' ');
     }
     if (p->n) {
@@ -114,6 +127,24 @@ static void short_text_is_one_chunk(void **state)
     assert_string_equal(p.chunks[0].phonemes, "hello, dear world.");
     assert_int_equal(p.chunks[0].n_chars, 18);
     check_tiles(&p);
+    done(&p);
+}
+
+static void runs_follow_the_language(void **state)
+{
+    (void)state;
+    struct plan p = plan_of("aaaa eee, eee aa. e", 1);
+    assert_int_equal(p.n, 1);
+    const struct plan_chunk *c = &p.chunks[0];
+    assert_string_equal(c->phonemes, "aaaa eee, eee aa. e");
+    check_tiles(&p);
+    static const int ends[] = {4, 13, 17, 19}; /* a space goes with the word behind it */
+    static const enum word_lang langs[] = {WORD_ZH, WORD_EN, WORD_ZH, WORD_EN};
+    assert_int_equal(c->n_runs, 4);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(c->runs[i].end_char, ends[i]);
+        assert_int_equal(c->runs[i].lang, langs[i]);
+    }
     done(&p);
 }
 
@@ -273,6 +304,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(short_text_is_one_chunk),
+        cmocka_unit_test(runs_follow_the_language),
         cmocka_unit_test(a_very_short_text_gets_an_end),
         cmocka_unit_test(first_chunk_is_short),
         cmocka_unit_test(later_chunks_are_whole_sentences),

@@ -185,7 +185,7 @@ static void style_mixes_the_row_of_the_length(void **state)
     static const int lengths[] = {1, 100, 510, 5000};
     for (int i = 0; i < 4; i++) {
         int row = lengths[i];
-        recipe_style(k, &r, row, style);
+        recipe_style(k, &r, RECIPE_EVEN, row, style);
         const float *t0 = kokoro_voice_row(k, kokoro_voice_find(k, "zf_xiaobei"), row);
         const float *t1 = kokoro_voice_row(k, kokoro_voice_find(k, "bf_emma"), row);
         const float *p0 = kokoro_voice_row(k, kokoro_voice_find(k, "zf_xiaoxiao"), row);
@@ -195,8 +195,12 @@ static void style_mixes_the_row_of_the_length(void **state)
             assert_true(fabsf(style[c] - want) < 1e-6F);
         }
     }
+    recipe_style(k, &r, RECIPE_ENGLISH, 100, style);
+    const float *zh = kokoro_voice_row(k, kokoro_voice_find(k, "zf_xiaobei"), 100);
+    const float *en = kokoro_voice_row(k, kokoro_voice_find(k, "bf_emma"), 100);
+    assert_true(fabsf(style[7] - (0.25F * zh[7] + 0.75F * en[7])) < 1e-6F);
     assert_int_equal(recipe_find(k, model("kokoro"), "zf_xiaoxiao(3)+af_heart(1)", &r, NULL), 0);
-    recipe_style(k, &r, 10, style);
+    recipe_style(k, &r, RECIPE_EVEN, 10, style);
     const float *a = kokoro_voice_row(k, kokoro_voice_find(k, "zf_xiaoxiao"), 10);
     const float *b = kokoro_voice_row(k, kokoro_voice_find(k, "af_heart"), 10);
     assert_true(fabsf(style[200] - (0.75F * a[200] + 0.25F * b[200])) < 1e-6F);
