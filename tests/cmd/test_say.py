@@ -28,7 +28,7 @@ def check(name, ok, detail=""):
 
 
 def utter(*args, data=b"", timeout=120, **more):
-    return subprocess.run([UTTER, *args, *DATA], input=data, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout, check=False, **more)
+    return subprocess.run([UTTER, args[0], *DATA, *args[1:]], input=data, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout, check=False, **more)
 
 
 def read(path):
