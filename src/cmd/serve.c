@@ -181,6 +181,11 @@ static int open_all(struct service *s, const struct cmd_globals *g, const struct
     http.host = s->host;
     api_serve(s->api, &http);
     code = http_start(&s->http, &http, e);
+    if (code == E_CONFLICT) {
+        struct err why = *e;
+        err_set(e, code, "%.200s; choose another: --listen %.100s:%d", why.msg, s->host,
+                http.port + 1);
+    }
     if (!code) print_welcome(s, made ? secret : NULL);
     memset(secret, 0, sizeof(secret));
     return code;
