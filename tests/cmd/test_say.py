@@ -166,7 +166,11 @@ def interrupted(d):
 
 def on_a_terminal(d):
     """A bar on a terminal, nothing left of it at the end."""
-    master, slave = pty.openpty()
+    try:
+        master, slave = pty.openpty()
+    except OSError as e:
+        print(f"a bar on a terminal: skipped: this system has no pseudo-terminals ({e})")
+        return
     path = os.path.join(d, "t.wav")
     p = subprocess.Popen([UTTER, "say", "-o", path, "今天天气很好，我们一起去公园散步。" * 4, *DATA], stderr=slave)
     os.close(slave)
