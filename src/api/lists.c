@@ -61,18 +61,16 @@ static void put_voice(const struct kokoro *k, const struct recipe *r, int recipe
 {
     const char *sep = "";
     struct recipe other;
-    buf_putc(out, '{');
-    put_text(out, "id", r->id);
-    buf_putc(out, ',');
-    put_text(out, "name", r->name);
-    buf_putc(out, ',');
-    put_text(out, "gender", r->gender);
-    buf_putc(out, ',');
-    put_text(out, "description", r->description);
-    buf_putc(out, ',');
-    put_text(out, "language", r->language);
-    buf_putc(out, ',');
-    put_text(out, "dialect", r->dialect);
+    const char *const fields[][2] = {{"id", r->id},
+                                     {"name", r->name},
+                                     {"gender", r->gender},
+                                     {"description", r->description},
+                                     {"language", r->language},
+                                     {"dialect", r->dialect}};
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        buf_putc(out, i ? ',' : '{');
+        put_text(out, fields[i][0], fields[i][1]);
+    }
     buf_puts(out, ",\"models\":[");
     for (int m = 0; m < recipe_model_count(); m++)
         if (!recipe_find(k, recipe_model(m), r->id, &other, NULL)) {

@@ -119,4 +119,7 @@ int norm_is_score(const struct norm *m, size_t at, size_t end);
 /* A Chinese measure word begins here (个, 米, 万元 ...). */
 int norm_is_measure(const struct norm *m, size_t at);
 
+/* Forgets zeros at the end of the fraction: 14.60元 is 十四点六元, 0.70% 百分之零点七. */
+void norm_drop_zeros(const struct norm *m, struct norm_number *num);
+
 #endif

@@ -121,21 +121,12 @@ static int may_be_signed(const struct norm *m, size_t at)
                         m->s[at - 1] == ')' || m->s[at - 1] == '-');
 }
 
-/* 14.60元 is 十四点六元, 0.70% 百分之零点七. */
-static void drop_trailing_zeros(const struct norm *m, struct norm_number *num)
-{
-    while (num->n_fraction && m->s[num->end - 1] == '0') {
-        num->end--;
-        num->n_fraction--;
-    }
-}
-
 static size_t percent(struct norm *m, const char *sign, struct norm_range *r)
 {
     size_t n = norm_begins_any(m, r->end, "% ‰ ％");
     if (!n) n = norm_begins(m, r->end, " %") ? 2 : 0;
     if (!n) return 0;
-    drop_trailing_zeros(m, r->two ? &r->b : &r->a);
+    norm_drop_zeros(m, r->two ? &r->b : &r->a);
     const char *of = norm_begins(m, r->end, "‰") ? "千分之" : "百分之";
     buf_puts(&m->text, sign);
     buf_puts(&m->text, of);
@@ -211,7 +202,7 @@ static size_t plain(struct norm *m, const char *sign, struct norm_range *r)
         return r->end;
     }
     int money = norm_begins_any(m, r->end, "元 美元 欧元 英镑 日元 港元 块 圆") > 0;
-    if (money && !r->two) drop_trailing_zeros(m, &r->a);
+    if (money && !r->two) norm_drop_zeros(m, &r->a);
     if (!r->two && r->a.n_whole == 2 && !r->a.n_fraction && is_tail(m, r)) { /* 1米75 */
         norm_say_digits(m, r->a.at, 2, 0);
         return r->end;

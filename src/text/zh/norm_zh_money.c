@@ -46,14 +46,6 @@ static size_t letter_zeros(const struct norm *m, const struct norm_range *r)
     return 3 * (size_t)(letter - letters + 1);
 }
 
-static void drop_trailing_zeros(const struct norm *m, struct norm_number *num)
-{
-    while (num->n_fraction && m->s[num->end - 1] == '0') {
-        num->end--;
-        num->n_fraction--;
-    }
-}
-
 size_t norm_zh_money(struct norm *m, size_t at)
 {
     size_t k = 0, n_currencies = sizeof currencies / sizeof *currencies;
@@ -70,7 +62,7 @@ size_t norm_zh_money(struct norm *m, size_t at)
     struct norm_range r;
     if (!norm_is_digit(m, i) || !norm_range(m, i, &r)) return 0;
     size_t end = r.end;
-    drop_trailing_zeros(m, r.two ? &r.b : &r.a);
+    norm_drop_zeros(m, r.two ? &r.b : &r.a);
     if (minus) buf_puts(&m->text, "负");
     size_t zeros = letter_zeros(m, &r);
     if (zeros && norm_say_scaled(m, &r, zeros)) {

@@ -200,3 +200,11 @@ int norm_say_scaled(struct norm *m, const struct norm_range *r, size_t zeros)
     say_scaled(m, &r->b, zeros);
     return 1;
 }
+
+void norm_drop_zeros(const struct norm *m, struct norm_number *num)
+{
+    while (num->n_fraction && m->s[num->end - 1] == '0') {
+        num->end--;
+        num->n_fraction--;
+    }
+}
