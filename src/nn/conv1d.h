@@ -7,8 +7,9 @@
  * much as the arithmetic: a block of rows is normalised into scratch that stays in cache,
  * multiplied, and its statistics are taken before it leaves.
  *
- * nn_conv1d_init chooses how a layer is computed; callers do not know and need not change when
- * there is more than one way. */
+ * There is more than one way to compute a layer (conv_direct.h is the plainest).  What the others
+ * need is made from w at load and kept beside it; nn_conv1d takes the cheapest for the length at
+ * hand, and callers do not know. */
 #ifndef NN_CONV1D_H
 #define NN_CONV1D_H
 

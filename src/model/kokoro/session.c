@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "model/kokoro/prepare.h"
 
 /* -------------------------------------------------------------------------------- the model */
 
@@ -33,6 +34,12 @@ void kokoro_close(struct kokoro *k)
     kokoro_voices_close(&k->voices);
     weights_close(&k->weights);
     free(k);
+}
+
+int kokoro_prepare(struct kokoro *k, enum kokoro_precision precision, struct pool *pool,
+                   struct err *e)
+{
+    return weights_prepare(&k->weights, precision, pool, e);
 }
 
 int kokoro_voice_count(const struct kokoro *k)
