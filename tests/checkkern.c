@@ -2,16 +2,18 @@
  *
  *     checkkern [--cpu avx2] [--seed N] [--bench] [NAME]
  *
- * For each variant that this CPU has, each kernel runs over sizes around its vector width and over
- * several kinds of input.  Every buffer, input or output, ends at an unreadable page, so touching
- * one float too many crashes, and the crash is reported as a failure.  (Canaries after the output
- * are not enough: a kernel that loads, changes nothing and stores back passes them.)  A float
- * result may differ from the scalar one by the rounding that a sum of that many terms of that
- * size can gather, and no more; elementary functions have a stated bound against double precision,
- * which the scalar variant must keep too. */
+ * For each variant that this CPU has, each kernel that it does differently runs over sizes around
+ * its vector width and over several kinds of input, twice: once every buffer, input or output, ends
+ * at an unreadable page, once it begins after one, so touching one float too many crashes, and the
+ * crash is reported as a failure.  (Canaries after the output are not enough: a kernel that loads,
+ * changes nothing and stores back passes them.)  A float result may differ from the scalar one by
+ * the rounding that a sum of that many terms of that size can gather, and no more; elementary
+ * functions have a stated bound against double precision, which the scalar variant must keep too.
+ */
 #include "checkkern.h"
 
 #include <math.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,15 +24,19 @@
 
 #include "base/cpu.h"
 
-enum { PAGE = 4096, ROOM = 1 << 27 };
+enum { PAGE = 1 << 16 /* the largest that Linux has */, ROOM = 1 << 27 };
 
 struct kern ref, new;
 const char *variant;
 int bench;
 static const char *op;
-static char where[160];
+static char where[200];
 static uint64_t seed = 1, rng;
-static int bad; /* values out of bounds in the check under way */
+static int bad;         /* values out of bounds in the check under way */
+static int before_page; /* buffers begin at an unreadable page, else they end at one */
+static int quiet_run;
+static sigjmp_buf crashed;
+static char *rooms[SLOTS];
 
 uint32_t rnd(void)
 {
@@ -50,35 +56,72 @@ float rnd_unit(void)
     return (float)rnd() * 0x1p-31f - 1;
 }
 
-float *guarded(int slot, size_t n)
+void *guarded_bytes(int slot, size_t size)
 {
-    static char *end[SLOTS];
-    if (!end[slot]) {
-        char *p = mmap(NULL, (size_t)ROOM + PAGE, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (p == MAP_FAILED || mprotect(p + ROOM, PAGE, PROT_NONE)) abort();
-        end[slot] = p + ROOM;
+    if (!rooms[slot]) {
+        char *p = mmap(NULL, (size_t)ROOM + 2 * PAGE, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (p == MAP_FAILED || mprotect(p, PAGE, PROT_NONE) ||
+            mprotect(p + PAGE + ROOM, PAGE, PROT_NONE))
+            abort();
+        rooms[slot] = p + PAGE;
     }
-    if (n * sizeof(float) > ROOM) abort();
-    return (float *)(void *)(end[slot] - n * sizeof(float));
+    if (size > ROOM) abort();
+    return before_page ? rooms[slot] : rooms[slot] + ROOM - size;
 }
 
-float *fill(float *p, size_t n, enum fill kind)
+float *guarded(int slot, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        float u = rnd_unit();
-        p[i] = kind == UNIT    ? u
-               : kind == LARGE ? u * 1e4f
-               : kind == ZERO  ? 0
-               : i & 1         ? 1e-3f
-                               : -1e-3f;
-    }
-    return p;
+    return guarded_bytes(slot, n * sizeof(float));
 }
 
 float *guarded_copy(int slot, const float *from, size_t n)
 {
     return memcpy(guarded(slot, n), from, n * sizeof(float));
+}
+
+int in_guarded(const void *p, size_t size)
+{
+    const char *at = p;
+    for (int i = 0; i < SLOTS; i++)
+        if (rooms[i] && at >= rooms[i] && at + size <= rooms[i] + ROOM) return 1;
+    return 0;
+}
+
+static float number(enum fill kind, size_t i)
+{
+    float u = rnd_unit();
+    switch (kind) {
+    case LARGE:
+        return u * 1e4f;
+    case ZERO:
+        return copysignf(0, u);
+    case ALTERNATING:
+        return i & 1 ? 1e-3f : -1e-3f;
+    case TINY:
+        return u * 1e-39f;
+    case NANS:
+        return rnd() % 5 ? u : NAN;
+    case INFINITIES:
+        return rnd() % 5 ? u : copysignf(INFINITY, u);
+    default:
+        return u;
+    }
+}
+
+float *fill(float *p, size_t n, enum fill kind)
+{
+    for (size_t i = 0; i < n; i++)
+        p[i] = number(kind, i);
+    return p;
+}
+
+float *fill_gaps(float *x, int rows, int cols, ptrdiff_t x_row)
+{
+    for (int r = 0; r + 1 < rows; r++)
+        for (ptrdiff_t c = cols; c < x_row; c++)
+            x[r * x_row + c] = NAN;
+    return x;
 }
 
 void at(const char *format, ...)
@@ -91,24 +134,46 @@ void at(const char *format, ...)
 
 int near(double want, double got, double tolerance)
 {
+    const double denormal = 64 * 0x1p-149; /* what a few roundings below FLT_MIN amount to */
+    if (tolerance > 0) tolerance += denormal;
     if (fabs(want - got) <= tolerance || want == got || (isnan(want) && isnan(got))) return 1;
-    if (!bad++)
-        printf("FAIL %s_%s %s: %.9g, not %.9g within %.3g (--seed %llu)\n", op, variant, where, got,
-               want, tolerance, (unsigned long long)seed);
+    if (!bad++ && !quiet_run)
+        printf("FAIL %s_%s %s%s: %.9g, not %.9g within %.3g (--seed %llu)\n", op, variant, where,
+               before_page ? " at a page's begin" : "", got, want, tolerance,
+               (unsigned long long)seed);
     return 0;
 }
 
 static void on_crash(int sig)
 {
-    static const char msg[] = "FAIL the kernel below crashed\n";
-    (void)!write(1, msg, sizeof(msg) - 1);
-    (void)!write(1, op, strlen(op));
-    (void)!write(1, "_", 1);
-    (void)!write(1, variant, strlen(variant));
-    (void)!write(1, " ", 1);
-    (void)!write(1, where, strlen(where));
-    (void)!write(1, "\n", 1);
-    _exit(128 + sig);
+    (void)sig;
+    siglongjmp(crashed, 1);
+}
+
+/* A kernel may crash anywhere: it holds nothing, so we go on behind it. */
+static void catch_crashes(void)
+{
+    struct sigaction a = {.sa_handler = on_crash};
+    static const int sigs[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE};
+    for (size_t i = 0; i < sizeof(sigs) / sizeof(sigs[0]); i++)
+        sigaction(sigs[i], &a, NULL);
+}
+
+int run_check(const struct check *c, int before, int quiet)
+{
+    op = c->name;
+    rng = (seed + 1) * 0x9E3779B97F4A7C15u;
+    bad = 0;
+    before_page = before;
+    quiet_run = quiet;
+    if (sigsetjmp(crashed, 1)) {
+        if (!quiet)
+            printf("FAIL %s_%s %s: crashed, buffers %s at a page (--seed %llu)\n", op, variant,
+                   where, before ? "begin" : "end", (unsigned long long)seed);
+        return -1;
+    }
+    c->check();
+    return bad == 0;
 }
 
 void bench_report(const char *what, double ns, double flops, double bytes)
@@ -119,21 +184,55 @@ void bench_report(const char *what, double ns, double flops, double bytes)
     printf("\n");
 }
 
-/* From KERN_LIST: a kernel without a check_<name> does not compile. */
-static const struct {
-    const char *name;
-    void (*check)(void);
-} checks[] = {
-#define X(ret, name, args) {#name, check_##name},
+/* From KERN_LIST: a kernel without a check_<name> does not link. */
+const struct check checks[] = {
+#define X(ret, name, args) {#name, check_##name, offsetof(struct kern, name)},
     KERN_LIST(X)
 #undef X
 };
+const int n_checks = sizeof(checks) / sizeof(checks[0]);
+
+int same_kernel(const struct kern *a, const struct kern *b, const struct check *c)
+{
+    return !memcmp((const char *)a + c->entry, (const char *)b + c->entry, sizeof(void (*)(void)));
+}
+
+static int passed, failed;
+
+/* Behind a page and before one; measured once. */
+static void check_kernel(const struct check *c)
+{
+    const int measure = bench;
+    bench = 0;
+    int ok = run_check(c, 1, 0) == 1;
+    bench = measure && ok;
+    ok = ok && run_check(c, 0, 0) == 1;
+    bench = measure;
+    if (ok)
+        passed++;
+    else
+        failed++;
+}
+
+/* The kernels of one instruction set, without those it has from an older one. */
+static void check_variant(const char *name, unsigned flags, const char *only)
+{
+    static struct kern older;
+    static int first = 1;
+    variant = name;
+    kern_table(&new, flags);
+    op = "peak";
+    if (bench) bench_peak(flags);
+    for (int i = 0; i < n_checks; i++)
+        if (strstr(checks[i].name, only) && (first || !same_kernel(&new, &older, &checks[i])))
+            check_kernel(&checks[i]);
+    older = new;
+    first = 0;
+}
 
 int main(int argc, char **argv)
 {
-    static const char *const variants[] = {"scalar", "avx2", "avx512", "neon"};
     const char *cpu = "", *only = "";
-    int passed = 0, failed = 0;
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--bench"))
             bench = 1;
@@ -144,30 +243,15 @@ int main(int argc, char **argv)
         else
             only = argv[i];
     }
-    signal(SIGSEGV, on_crash);
-    signal(SIGBUS, on_crash);
-    signal(SIGILL, on_crash);
+    catch_crashes();
     kern_use_scalar(&ref);
     unsigned have = cpu_detect();
     if (bench) printf("%s\n", cpu_brand());
-    for (size_t v = 0; v < sizeof(variants) / sizeof(variants[0]); v++) {
-        unsigned want = (unsigned)cpu_limit_from_name(variants[v]);
-        if ((have & want) != want || (cpu[0] && strcmp(variants[v], cpu) != 0)) continue;
-        variant = variants[v];
-        kern_table(&new, want);
-        op = "peak";
-        if (bench) bench_peak(want);
-        for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
-            if (!strstr(checks[i].name, only)) continue;
-            op = checks[i].name;
-            rng = (seed + 1) * 0x9E3779B97F4A7C15u;
-            bad = 0;
-            checks[i].check();
-            if (bad)
-                failed++;
-            else
-                passed++;
-        }
+    const char *name;
+    for (int v = 0; (name = cpu_set_name(v)); v++) {
+        unsigned want = (unsigned)cpu_limit_from_name(name);
+        if ((have & want) == want && (!cpu[0] || !strcmp(name, cpu)))
+            check_variant(name, want, only);
     }
     printf("%d passed, %d failed\n", passed, failed);
     return failed != 0 || passed == 0;

@@ -40,6 +40,11 @@ int cpu_limit_from_name(const char *name)
     return -1;
 }
 
+const char *cpu_set_name(int i)
+{
+    return i >= 0 && (size_t)i < sizeof(sets) / sizeof(sets[0]) ? sets[i].name : NULL;
+}
+
 const char *cpu_name_of(unsigned flags)
 {
     const char *best = sets[0].name;

@@ -17,6 +17,9 @@ unsigned cpu_detect(void);
  * for --cpu, tests and benchmarks.  -1: no such name. */
 int cpu_limit_from_name(const char *name);
 
+/* The names that cpu_limit_from_name knows, oldest first; NULL after the last. */
+const char *cpu_set_name(int i);
+
 /* The name of the best set in flags. */
 const char *cpu_name_of(unsigned flags);
 
