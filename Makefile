@@ -70,7 +70,6 @@ $(UNIT):          LIBS += -lcmocka
 $(UNIT) $(MODEL) $(PROBE) $(BENCH): %: %.o
 $(MODEL):         $(B)/tests/model/dump.o
 $(CHECKKERN):     $(call to_objects,$(wildcard tests/checkkern*.c))
-$(CHECKKERN) $(BENCH): $(B)/bench/peak.o
 
 $(B)/utter $(UNIT) $(CHECKKERN) $(MODEL) $(PROBE) $(BENCH): $(OBJS)
 	@echo "  LD $@"

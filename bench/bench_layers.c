@@ -12,12 +12,12 @@
 #include "base/cpu.h"
 #include "base/rng.h"
 #include "kern/kern.h"
+#include "kern/peak.h"
 #include "nn/conv1d.h"
 #include "nn/conv_transposed1d.h"
 #include "nn/lstm.h"
 #include "nn/pack_weights.h"
 #include "nn/stft.h"
-#include "peak.h"
 
 static double peak;
 static struct pool *two;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../bench/peak.h"
+#include "kern/peak.h"
 
 struct shape {
     int rows, cols, taps, depth, x_gap, y_gap, stride, dilation;

@@ -5,7 +5,7 @@
 #include <float.h>
 #include <math.h>
 
-#include "../bench/peak.h"
+#include "kern/peak.h"
 
 #define EPS ((double)FLT_EPSILON)
 

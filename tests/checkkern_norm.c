@@ -4,7 +4,7 @@
 #include <float.h>
 #include <math.h>
 
-#include "../bench/peak.h"
+#include "kern/peak.h"
 
 #define EPS ((double)FLT_EPSILON)
 
