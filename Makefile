@@ -4,6 +4,7 @@
 # make fmt        formats the sources                make clean
 #
 # SAN=address,undefined (or thread), CC=clang, OPT=-O3, CI=1 (warnings are errors), V=1 (whole commands), EXTRA=...
+# CC=aarch64-linux-gnu-gcc ROOT=DIR: for 64-bit ARM, with that machine's libraries from DIR (tools/arm64-root.sh).
 # Objects go to build/<compiler>-<sanitizer>/, so that variants do not disturb each other.  What is linked follows from
 # the sources that are there: an object whose source has gone is never used.
 CC     ?= cc
@@ -12,25 +13,36 @@ SAN    ?=
 comma  := ,
 B      := build/$(notdir $(CC))$(if $(SAN),-$(subst $(comma),_,$(SAN)))
 Q      := $(if $(V),,@)
+ROOT   ?=
+SYSROOT := $(if $(ROOT),--sysroot=$(ROOT))
+ARCH   := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 
 # ---------------------------------------------------------------------------------- flags
 PKGS   := libuv jansson sqlite3 libcrypto libarchive libutf8proc soxr alsa
 LLHTTP := /usr/share/llhttp
 LLHTTP_H := /usr/share/include/llhttp
 
+# Libraries of the machine we build for.
+PKGCONFIG := $(if $(ROOT),PKG_CONFIG_SYSROOT_DIR=$(ROOT) PKG_CONFIG_LIBDIR=$(ROOT)/usr/lib/$(ARCH)-linux-gnu/pkgconfig) \
+             pkg-config
+
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wpointer-arith -Wwrite-strings \
           -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wdouble-promotion $(if $(CI),-Werror)
 CFLAGS := -std=c17 -D_GNU_SOURCE $(OPT) -g $(WARN) -Isrc -fno-math-errno -ffp-contract=off \
           -fno-omit-frame-pointer -fvisibility=hidden -isystem $(LLHTTP_H) -MMD -MP \
           $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all) \
-          $(shell pkg-config --cflags $(PKGS)) $(EXTRA)
-LIBS   := $(shell pkg-config --libs $(PKGS)) -lmp3lame -lsonic -lm -lpthread
+          $(SYSROOT) $(shell $(PKGCONFIG) --cflags $(PKGS)) $(EXTRA)
+LIBS   := $(shell $(PKGCONFIG) --libs $(PKGS)) -lmp3lame -lsonic -lm -lpthread
 
 # ---------------------------------------------------------------------------------- what there is
 to_objects = $(patsubst %.c,$(B)/%.o,$(1))
 
+# Kernels for another kind of processor.
+ELSEWHERE := $(if $(filter x86_64,$(ARCH)),,%_avx2.c %_avx512.c %_avx512bf16.c %_amx.c) \
+             $(if $(filter aarch64,$(ARCH)),,%_neon.c)
+
 # Everything but main.c; every program is its own file and these.
-SRCS      := $(wildcard src/*/*.c src/*/*/*.c)
+SRCS      := $(filter-out $(ELSEWHERE),$(wildcard src/*/*.c src/*/*/*.c))
 OBJS      := $(call to_objects,$(SRCS)) $(patsubst $(LLHTTP)/%.c,$(B)/llhttp/%.o,$(wildcard $(LLHTTP)/*.c))
 
 UNIT      := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
@@ -54,7 +66,7 @@ $(B)/%.o: %.c
 # Somebody else's code, as Debian ships it: our warnings do not apply.
 $(B)/llhttp/%.o: $(LLHTTP)/%.c
 	@mkdir -p $(@D)
-	$(Q)$(CC) -O2 -g -DLLHTTP_STRICT_MODE=1 $(if $(SAN),-fsanitize=$(SAN)) -I$(LLHTTP_H) -w -c -o $@ $<
+	$(Q)$(CC) -O2 -g -DLLHTTP_STRICT_MODE=1 $(SYSROOT) $(if $(SAN),-fsanitize=$(SAN)) -I$(LLHTTP_H) -w -c -o $@ $<
 
 # Each instruction set has files with flags of their own; nothing else may use them (tools/check-isa.sh).
 $(B)/src/kern/%_avx2.o:   CFLAGS += -mavx2 -mfma -mf16c
