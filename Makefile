@@ -71,6 +71,9 @@ $(B)/llhttp/%.o: $(LLHTTP)/%.c
 # Each instruction set has files with flags of their own; nothing else may use them (tools/check-isa.sh).
 $(B)/src/kern/%_avx2.o:   CFLAGS += -mavx2 -mfma -mf16c
 $(B)/src/kern/%_avx512.o: CFLAGS += -mavx2 -mfma -mf16c -mavx512f -mavx512bw -mavx512dq -mavx512vl
+$(B)/src/kern/%_avx512bf16.o $(B)/src/kern/%_amx.o: \
+	CFLAGS += -mavx2 -mfma -mf16c -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512bf16
+$(B)/src/kern/%_amx.o:    CFLAGS += -mamx-tile -mamx-bf16
 $(B)/src/kern/%.o:        OPT := -O3
 
 $(B)/tests/unit/%.o: CFLAGS += -Itests/unit

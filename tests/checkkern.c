@@ -222,7 +222,7 @@ static void check_variant(const char *name, unsigned flags, const char *only)
     variant = name;
     kern_table(&new, flags);
     op = "peak";
-    if (bench) bench_peak(flags);
+    if (bench) bench_peak(flags), bench_peak_bf16(flags);
     for (int i = 0; i < n_checks; i++)
         if (strstr(checks[i].name, only) && (first || !same_kernel(&new, &older, &checks[i])))
             check_kernel(&checks[i]);

@@ -68,7 +68,8 @@ int near(double want, double got, double tolerance);
 
 extern int bench; /* --bench */
 void bench_report(const char *what, double ns, double flops, double bytes);
-void bench_peak(unsigned flags); /* checkkern_gemm.c measures against it */
+void bench_peak(unsigned flags);      /* checkkern_gemm.c measures against it */
+void bench_peak_bf16(unsigned flags); /* and checkkern_bf16.c */
 
 /* One row a kernel, from KERN_LIST. */
 struct check {

@@ -45,7 +45,7 @@ done
 
 # ------------------------------------------------------------------------------------ clang-tidy
 if [ "${1:-}" != --fast ]; then
-    printf '%s\n' "${sources[@]}" | grep '\.c$' | grep -vE '_(avx|neon)' |
+    printf '%s\n' "${sources[@]}" | grep '\.c$' | grep -vE '_(avx|amx|neon)' |
         xargs -P "$(nproc)" -I{} clang-tidy --quiet {} -- "${flags[@]}" 2>"$work/tidy" || {
         grep -vE '^[0-9]+ (warning|error)s? ' "$work/tidy" | head
         say "clang-tidy"

@@ -5,6 +5,23 @@
 #include <stdio.h>
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Tiles have 8 KB of state a thread, which the kernel saves only for processes that have asked
+ * (arch_prctl(2)); it refuses where it does not know them. */
+static int has_amx(void)
+{
+    enum { ARCH_REQ_XCOMP_PERM = 0x1023, XFEATURE_XTILEDATA = 18 };
+    const unsigned bf16 = 1u << 22, tile = 1u << 24;
+    unsigned a, b, c, d;
+    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(d & bf16) || !(d & tile)) return 0;
+    return syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) == 0;
+}
+#endif
+
 unsigned cpu_detect(void)
 {
     unsigned flags = CPU_SCALAR;
@@ -16,6 +33,7 @@ unsigned cpu_detect(void)
         __builtin_cpu_supports("avx512vl"))
         flags |= CPU_AVX512;
     if ((flags & CPU_AVX512) && __builtin_cpu_supports("avx512bf16")) flags |= CPU_AVX512BF16;
+    if ((flags & CPU_AVX512BF16) && has_amx()) flags |= CPU_AMX;
 #elif defined(__aarch64__)
     flags |= CPU_NEON;
 #endif
@@ -30,6 +48,7 @@ static const struct {
     {"avx2", CPU_AVX2, CPU_AVX2},
     {"avx512", CPU_AVX2 | CPU_AVX512, CPU_AVX512},
     {"avx512bf16", CPU_AVX2 | CPU_AVX512 | CPU_AVX512BF16, CPU_AVX512BF16},
+    {"amx", CPU_AVX2 | CPU_AVX512 | CPU_AVX512BF16 | CPU_AMX, CPU_AMX},
     {"neon", CPU_NEON, CPU_NEON},
 };
 

@@ -10,15 +10,6 @@
  * Few rows take more panels, so that there are always enough sums under way to hide the latency of
  * a multiply-add.  Column groups are the outer loop: their weights (some 100 KB) stay in the second
  * cache while the rows pass. */
-enum { TILE_ROWS = 6, PANEL_VECS = KERN_PANEL / VF_LANES, TILE_PANELS = 8 };
-
-/* Sums of one tile, on their way from registers to y. */
-struct tile_sums {
-    float v[TILE_ROWS][TILE_PANELS * KERN_PANEL];
-};
-
-#define UNROLL _Pragma("GCC unroll 32")
-
 /* rows and panels are constants wherever this is called, so that s[][] becomes registers. */
 static inline __attribute__((always_inline)) void tile(const struct kern_gemm *g, const float *x,
                                                        const float *w, struct tile_sums *out,
@@ -63,33 +54,6 @@ static tile_fn *const tiles[TILE_ROWS][TILE_PANELS] = {NAMES(1), NAMES(2), NAMES
                                                        NAMES(4), NAMES(5), NAMES(6)};
 // clang-format on
 
-/* Bias, residual, scale and the old y: once a tile, from sums that are still in the first cache. */
-static void tile_finish(const struct kern_gemm *g, const struct tile_sums *sums, int row, int rows,
-                        int col, int cols)
-{
-    const vf scale = vf_set1(g->scale);
-    for (int r = 0; r < rows; r++) {
-        float *y = g->y + (row + r) * g->y_row + col;
-        const float *add = g->add ? g->add + (row + r) * g->add_row + col : NULL;
-        const float *bias = g->bias ? g->bias + col : NULL;
-        int c = 0;
-        for (; c + VF_LANES <= cols; c += VF_LANES) {
-            vf s = vf_load(sums->v[r] + c);
-            if (bias) s = vf_add(s, vf_load(bias + c));
-            if (add) s = vf_add(s, vf_load(add + c));
-            s = vf_mul(s, scale);
-            vf_store(y + c, g->accumulate ? vf_add(s, vf_load(y + c)) : s);
-        }
-        int n = cols - c;
-        if (!n) continue;
-        vf s = vf_load(sums->v[r] + c);
-        if (bias) s = vf_add(s, vf_load_n(bias + c, n));
-        if (add) s = vf_add(s, vf_load_n(add + c, n));
-        s = vf_mul(s, scale);
-        vf_store_n(y + c, g->accumulate ? vf_add(s, vf_load_n(y + c, n)) : s, n);
-    }
-}
-
 static void gemm_f32(const struct kern_gemm *g)
 {
     const int tiles_down = (g->rows + TILE_ROWS - 1) / TILE_ROWS;
@@ -102,7 +66,7 @@ static void gemm_f32(const struct kern_gemm *g)
         for (int i = 0, row = 0; i < tiles_down; i++) {
             int left = tiles_down - i, rows = (g->rows - row + left - 1) / left; /* even shares */
             tiles[rows - 1][panels - 1](g, g->x + row * g->x_row, w, &sums);
-            tile_finish(g, &sums, row, rows, col, cols);
+            tile_finish(g, sums.v[0], TILE_PANELS * KERN_PANEL, row, rows, col, cols);
             row += rows;
         }
     }

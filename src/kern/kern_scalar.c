@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "kern/bf16.h"
+
 static void gemm_f32(const struct kern_gemm *g)
 {
     for (int r = 0; r < g->rows; r++)
@@ -13,6 +15,25 @@ static void gemm_f32(const struct kern_gemm *g)
                 for (int i = 0; i < g->depth; i++)
                     sum += g->x[r * g->x_row + j * g->x_tap + i] *
                            w[((ptrdiff_t)j * g->depth + i) * KERN_PANEL];
+            if (g->bias) sum += g->bias[c];
+            if (g->add) sum += g->add[r * g->add_row + c];
+            float *y = g->y + r * g->y_row + c;
+            *y = sum * g->scale + (g->accumulate ? *y : 0);
+        }
+}
+
+static void gemm_bf16(const struct kern_gemm_bf16 *g)
+{
+    for (int r = 0; r < g->rows; r++)
+        for (int c = 0; c < g->cols; c++) {
+            const uint16_t *w = g->w + c / KERN_PANEL * g->w_panel + c % KERN_PANEL * 2;
+            float sum = 0;
+            for (int j = 0; j < g->taps; j++)
+                for (int i = 0; i < g->depth; i++) {
+                    ptrdiff_t pair = ((ptrdiff_t)j * g->depth + i) / 2;
+                    sum += bf16_float(g->x[r * g->x_row + j * g->x_tap + i]) *
+                           bf16_float(w[pair * 2 * KERN_PANEL + i % 2]);
+                }
             if (g->bias) sum += g->bias[c];
             if (g->add) sum += g->add[r * g->add_row + c];
             float *y = g->y + r * g->y_row + c;
@@ -51,6 +72,26 @@ static void norm_snake_f32(const struct kern_norm *a, const float *alpha, const 
             float t = (a->x[r * a->x_row + c] - a->mean[c]) * a->scale[c] + a->shift[c];
             float s = sinf(alpha[c] * t);
             a->y[r * a->y_row + c] = t + s * s * inv_alpha[c];
+        }
+}
+
+static void norm_leaky_bf16(const struct kern_norm_bf16 *a, float slope)
+{
+    for (int r = 0; r < a->rows; r++)
+        for (int c = 0; c < a->cols; c++) {
+            float t = (a->x[r * a->x_row + c] - a->mean[c]) * a->scale[c] + a->shift[c];
+            a->y[r * a->y_row + c] = bf16_of(t < 0 ? slope * t : t);
+        }
+}
+
+static void norm_snake_bf16(const struct kern_norm_bf16 *a, const float *alpha,
+                            const float *inv_alpha)
+{
+    for (int r = 0; r < a->rows; r++)
+        for (int c = 0; c < a->cols; c++) {
+            float t = (a->x[r * a->x_row + c] - a->mean[c]) * a->scale[c] + a->shift[c];
+            float s = sinf(alpha[c] * t);
+            a->y[r * a->y_row + c] = bf16_of(t + s * s * inv_alpha[c]);
         }
 }
 
@@ -105,6 +146,12 @@ static void leaky_f32(float *y, const float *x, float slope, int n)
 {
     for (int i = 0; i < n; i++)
         y[i] = x[i] < 0 ? slope * x[i] : x[i];
+}
+
+static void leaky_bf16(uint16_t *y, const float *x, float slope, int n)
+{
+    for (int i = 0; i < n; i++)
+        y[i] = bf16_of(x[i] < 0 ? slope * x[i] : x[i]);
 }
 
 static void exp_f32(float *y, const float *x, int n)

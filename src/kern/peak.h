@@ -6,6 +6,9 @@
  * Takes up to half a second. */
 double peak_gflops(unsigned cpu_flags);
 
+/* The same for products of bf16 summed in float32, where there are instructions for them. */
+double peak_bf16_gflops(unsigned cpu_flags);
+
 /* Nanoseconds of one call of f, the fastest of many: the least disturbed one.  Processor time of
  * this thread, so that programs beside it count less; by the wall, for work on several threads. */
 double peak_fastest_ns(void (*f)(void *ctx), void *ctx);
@@ -20,5 +23,7 @@ struct peak_loop {
 };
 void peak_loop_avx2(void *loop);
 void peak_loop_avx512(void *loop);
+void peak_loop_avx512bf16(void *loop);
+void peak_loop_amx(void *loop);
 
 #endif

@@ -4,6 +4,8 @@
 #error "for 64-bit ARM"
 #endif
 #include <arm_neon.h>
+#include <stdint.h>
+#include <string.h>
 
 typedef float32x4_t vf;
 #define VF_LANES         4
@@ -76,4 +78,44 @@ static inline vf vf_below(vf a, vf b, vf t, vf f)
 static inline vf vf_signed(vf s, vf t, vf f)
 {
     return vbslq_f32(vreinterpretq_u32_s32(vshrq_n_s32(vreinterpretq_s32_f32(s), 31)), t, f);
+}
+
+static inline uint16x4_t vf_bf16_bits(vf v)
+{
+    uint32x4_t bits = vreinterpretq_u32_f32(v);
+    uint32x4_t odd = vandq_u32(vshrq_n_u32(bits, 16), vdupq_n_u32(1));
+    uint32x4_t up = vaddq_u32(vaddq_u32(bits, vdupq_n_u32(0x7FFF)), odd);
+    uint32x4_t quiet = vorrq_u32(bits, vdupq_n_u32(0x400000));
+    return vshrn_n_u32(vbslq_u32(vceqq_f32(v, v), up, quiet), 16);
+}
+
+static inline void vf_store_bf16(uint16_t *p, vf v)
+{
+    vst1_u16(p, vf_bf16_bits(v));
+}
+
+static inline void vf_store_bf16_n(uint16_t *p, vf v, int n)
+{
+    uint16_t all[VF_LANES];
+    vst1_u16(all, vf_bf16_bits(v));
+    memcpy(p, all, (size_t)n * sizeof(all[0]));
+}
+
+typedef uint32x4_t vp;
+#define vp_load(p) vreinterpretq_u32_u16(vld1q_u16(p))
+
+static inline vp vp_set1(const uint16_t *p)
+{
+    uint32_t pair;
+    memcpy(&pair, p, sizeof(pair));
+    return vdupq_n_u32(pair);
+}
+
+static inline vf vp_dot(vf s, vp a, vp b)
+{
+    const vp upper = vdupq_n_u32(0xFFFF0000u);
+    s = vfmaq_f32(s, vreinterpretq_f32_u32(vshlq_n_u32(a, 16)),
+                  vreinterpretq_f32_u32(vshlq_n_u32(b, 16)));
+    return vfmaq_f32(s, vreinterpretq_f32_u32(vandq_u32(a, upper)),
+                     vreinterpretq_f32_u32(vandq_u32(b, upper)));
 }
