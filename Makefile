@@ -74,6 +74,8 @@ $(B)/src/kern/%_avx512.o: CFLAGS += -mavx2 -mfma -mf16c -mavx512f -mavx512bw -ma
 $(B)/src/kern/%_avx512bf16.o $(B)/src/kern/%_amx.o: \
 	CFLAGS += -mavx2 -mfma -mf16c -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512bf16
 $(B)/src/kern/%_amx.o:    CFLAGS += -mamx-tile -mamx-bf16
+# Scheduling before registers are given out would hoist the loads of a tile and spill its sums.
+$(B)/src/kern/%_neon.o:   CFLAGS += $(if $(findstring clang,$(CC)),,-fno-schedule-insns)
 $(B)/src/kern/%.o:        OPT := -O3
 
 $(B)/tests/unit/%.o: CFLAGS += -Itests/unit

@@ -27,7 +27,7 @@ static int check_moments(int rows, int cols, enum fill kind)
     int row = cols + rnd_in(0, 3);
     at("rows=%d cols=%d x_row=%d kind=%d", rows, cols, row, (int)kind);
     size_t n = (size_t)((rows - 1) * row + cols);
-    float *x = fill(guarded(0, n), n, kind);
+    float *x = fill_gaps(fill(guarded(0, n), n, kind), rows, cols, row);
     float *mean[2] = {guarded(1, (size_t)cols), guarded(2, (size_t)cols)};
     float *m2[2] = {guarded(3, (size_t)cols), guarded(4, (size_t)cols)};
     ref.moments_f32(mean[0], m2[0], x, row, rows, cols);
@@ -48,7 +48,7 @@ void check_moments_f32(void)
 {
     for (int cols = 1; cols <= SIZES; cols++)
         for (int rows = 1; rows <= 9; rows++)
-            for (int kind = 0; kind < FILLS; kind++)
+            for (int kind = 0; kind < ALL_FILLS; kind++)
                 if (!check_moments(rows, cols, (enum fill)kind)) return;
     if (!check_moments(192, 70, LARGE) || !bench) return;
     size_t n = (size_t)192 * 128;
@@ -82,7 +82,8 @@ static struct norm_call make_norm(int rows, int cols, enum fill kind)
     size_t n = (size_t)cols;
     struct norm_call c = {.slope = rnd() & 1 ? 0.2f : 1};
     int gap = rnd_in(0, 3);
-    size_t size = (size_t)((rows - 1) * (cols + gap) + cols);
+    const int row = cols + gap;
+    size_t size = (size_t)((rows - 1) * row + cols);
     float *alpha = fill(guarded(4, n), n, UNIT), *inverse = guarded(5, n);
     for (int i = 0; i < cols; i++) {
         alpha[i] = 0.05f + fabsf(alpha[i]) * 4;
@@ -92,9 +93,9 @@ static struct norm_call make_norm(int rows, int cols, enum fill kind)
     c.inv_alpha = inverse;
     c.norm = (struct kern_norm){.rows = rows,
                                 .cols = cols,
-                                .x = fill(guarded(0, size), size, kind),
-                                .x_row = cols + gap,
-                                .y_row = cols + gap,
+                                .x = fill_gaps(fill(guarded(0, size), size, kind), rows, cols, row),
+                                .x_row = row,
+                                .y_row = row,
                                 .mean = fill(guarded(1, n), n, UNIT),
                                 .scale = fill(guarded(2, n), n, UNIT),
                                 .shift = fill(guarded(3, n), n, UNIT)};
@@ -137,7 +138,7 @@ static void check_norms(int snake)
 {
     for (int cols = 1; cols <= SIZES; cols++)
         for (int rows = 1; rows <= 3; rows++)
-            for (int kind = 0; kind < FILLS; kind++)
+            for (int kind = 0; kind < ALL_FILLS; kind++)
                 if (!check_norm(rows, cols, (enum fill)kind, snake)) return;
     if (!bench) return;
     for (int rows = 192; rows <= 24000; rows *= 125) {
@@ -208,7 +209,7 @@ static int check_layer_norm(int n, enum fill kind)
 void check_layer_norm_f32(void)
 {
     for (int n = 1; n <= SIZES; n++)
-        for (int kind = 0; kind < FILLS; kind++)
+        for (int kind = 0; kind < ALL_FILLS; kind++)
             if (!check_layer_norm(n, (enum fill)kind)) return;
     if (!check_layer_norm(768, UNIT) || !bench) return;
     struct row_call r = {.y = guarded(3, 768),
@@ -228,7 +229,7 @@ static void run_softmax(void *ctx)
 void check_softmax_f32(void)
 {
     for (int n = 1; n <= SIZES; n++)
-        for (int kind = 0; kind < FILLS; kind++) {
+        for (int kind = 0; kind < ALL_FILLS; kind++) {
             at("n=%d kind=%d", n, kind);
             const size_t size = (size_t)n;
             const float *x = fill(guarded(0, size), size, (enum fill)kind);
@@ -257,7 +258,7 @@ static void run_cell(void *ctx)
 void check_lstm_cell_f32(void)
 {
     for (int n = 1; n <= SIZES; n++)
-        for (int kind = 0; kind < FILLS; kind++) {
+        for (int kind = 0; kind < ALL_FILLS; kind++) {
             at("n=%d kind=%d", n, kind);
             const size_t size = (size_t)n;
             const float *gates = fill(guarded(0, 4 * size), 4 * size, (enum fill)kind);

@@ -86,8 +86,9 @@ static inline vf math_gelu(vf x)
 static inline vf math_angle(vf re, vf im)
 {
     vf x = vf_abs(re), y = vf_abs(im), zero = vf_set1(0);
-    vf large = vf_max(x, y), small = vf_min(x, y);
-    vf q = vf_div(small, vf_below(zero, large, large, vf_set1(1)));
+    vf large = vf_max(y, x), small = vf_min(x, y); /* one of them keeps a NaN, whichever it is */
+    /* where both are 0, 0 / 1 */
+    vf q = vf_div(small, vf_below(zero, large, large, vf_sub(vf_set1(1), large)));
     vf z = vf_mul(q, q);
     vf p = vf_fma(z, vf_set1(2.9206926561e-03f), vf_set1(-1.6367929656e-02f));
     p = vf_fma(p, z, vf_set1(4.3211863403e-02f));
