@@ -50,6 +50,8 @@ double peak_gflops(unsigned cpu_flags)
 #if defined(__x86_64__)
     if (cpu_flags & CPU_AVX512) return gflops(peak_loop_avx512);
     if (cpu_flags & CPU_AVX2) return gflops(peak_loop_avx2);
+#elif defined(__aarch64__)
+    if (cpu_flags & CPU_NEON) return gflops(peak_loop_neon);
 #endif
     (void)cpu_flags, (void)gflops;
     return 0;
