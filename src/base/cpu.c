@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cpu_quota.h"
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 #include <sys/syscall.h>
@@ -72,31 +74,11 @@ const char *cpu_name_of(unsigned flags)
     return best;
 }
 
-/* A cgroup CPU quota in whole processors, rounded up; 0: none. */
-static int cgroup_quota(void)
-{
-    long long quota = 0, period = 0;
-    FILE *f = fopen("/sys/fs/cgroup/cpu.max", "r"); /* v2: "QUOTA PERIOD" or "max PERIOD" */
-    if (f) {
-        if (fscanf(f, "%lld %lld", &quota, &period) != 2) quota = 0;
-        fclose(f);
-    } else if ((f = fopen("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "r"))) {
-        if (fscanf(f, "%lld", &quota) != 1) quota = 0;
-        fclose(f);
-        f = fopen("/sys/fs/cgroup/cpu/cpu.cfs_period_us", "r");
-        if (f) {
-            if (fscanf(f, "%lld", &period) != 1) period = 0;
-            fclose(f);
-        }
-    }
-    return quota > 0 && period > 0 ? (int)((quota + period - 1) / period) : 0;
-}
-
 int cpu_count(void)
 {
     cpu_set_t set;
     int n = sched_getaffinity(0, sizeof(set), &set) ? 1 : CPU_COUNT(&set);
-    int quota = cgroup_quota();
+    int quota = cpu_quota("");
     if (quota > 0 && quota < n) n = quota;
     return n > 0 ? n : 1;
 }

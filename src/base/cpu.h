@@ -25,8 +25,8 @@ const char *cpu_set_name(int i);
 /* The name of the best set in flags. */
 const char *cpu_name_of(unsigned flags);
 
-/* Processors this process may use: the affinity mask, lowered by a cgroup CPU quota (v1 or v2),
- * rounded up; at least 1. */
+/* Processors this process may use: the affinity mask, lowered by the CPU quota of its control
+ * groups (cpu_quota.h); at least 1. */
 int cpu_count(void);
 
 /* The processor's own name ("AMD EPYC ..."), or "unknown CPU".  Static storage. */

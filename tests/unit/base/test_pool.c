@@ -118,9 +118,9 @@ enum { ORDERED_MAX = 8 };
 struct ordered {
     struct pool_job job;
     struct pool *pool;
-    int id;
     int64_t lets_in; /* yields for jobs due by then */
     int let_in;      /* how many ran */
+    int id;
 };
 
 static int order[ORDERED_MAX];
