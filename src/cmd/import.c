@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "cmd/official.h"
 #include "model/kokoro/kokoro.h"
 #include "text/en/en.h"
 #include "text/text.h"
@@ -90,40 +91,70 @@ static int make_tables(const struct place *p, const char *only, struct err *e)
     return found ? 0 : err_set(e, E_USAGE, "--only %s: model, zh, en or tokens", only);
 }
 
+struct options {
+    const char *only, *packages, *official, *voices;
+    int check;
+};
+
+static int parse(struct options *o, int argc, char **argv, struct err *e)
+{
+    *o = (struct options){0};
+    for (int i = 1; i < argc; i++) {
+        const char **value = !strcmp(argv[i], "--only")       ? &o->only
+                             : !strcmp(argv[i], "--packages") ? &o->packages
+                             : !strcmp(argv[i], "--official") ? &o->official
+                             : !strcmp(argv[i], "--voices")   ? &o->voices
+                                                              : NULL;
+        if (!strcmp(argv[i], "--check"))
+            o->check = 1;
+        else if (value && i + 1 < argc)
+            *value = argv[++i];
+        else
+            return err_set(e, E_USAGE, "%s: unknown option, or its value is missing", argv[i]);
+    }
+    if ((o->official || o->voices) && (o->only || o->packages || o->check))
+        return err_set(e, E_USAGE, "--official and --voices go with no other option");
+    return 0;
+}
+
 static int run(const struct cmd_globals *g, int argc, char **argv)
 {
     struct err e = {0};
     struct place p;
-    const char *only = NULL, *packages = NULL;
-    int only_check = 0;
-    for (int i = 1; i < argc; i++) {
-        const char **value = !strcmp(argv[i], "--only")       ? &only
-                             : !strcmp(argv[i], "--packages") ? &packages
-                                                              : NULL;
-        if (!strcmp(argv[i], "--check")) {
-            only_check = 1;
-        } else if (value && i + 1 < argc) {
-            *value = argv[++i];
-        } else {
-            err_set(&e, E_USAGE, "%s: unknown option, or its value is missing", argv[i]);
-            return cmd_fail("import", E_USAGE, &e);
-        }
-    }
+    struct options o;
+    int code = parse(&o, argc, argv, &e);
     log_set_level(LOG_WARN); /* progress is printed here, one line a table */
-    int code = find_place(&p, g->data, packages, &e);
-    if (!code) code = only_check ? check(&p, &e) : make_tables(&p, only, &e);
+    if (!code) code = find_place(&p, g->data, o.packages, &e);
+    if (code) return cmd_fail("import", code, &e);
+    if (o.official || o.voices)
+        code = official_import(g, p.data, o.official, o.voices, &e);
+    else
+        code = o.check ? check(&p, &e) : make_tables(&p, o.only, &e);
     return code ? cmd_fail("import", code, &e) : 0;
 }
 
 const struct cmd cmd_import = {
     .name = "import",
-    .summary = "build the binary tables from fetched packages",
+    .summary = "build the binary tables from fetched packages, or from the author's own files",
     .help = "utter import - from the packages that ./start has fetched to our own binary tables\n"
             "\n"
             "  utter import [--packages DIR] [--only model|zh|en|tokens]\n"
             "  utter import --check     are all tables there and of this version?\n"
+            "  utter import --official FILE|DIR [--voices FILE|DIR]\n"
+            "  utter import --voices FILE|DIR\n"
             "\n"
             "Packages are read from DATA/packages; tables go to DATA/model, DATA/voices and\n"
-            "DATA/lexicon, each replaced whole or not at all. Takes about a minute.\n",
+            "DATA/lexicon, each replaced whole or not at all. Takes about a minute.\n"
+            "\n"
+            "--official takes the author's float32 weights in place of the packages' int8 ones:\n"
+            "kokoro-v1_0.pth as torch.save wrote it, or safetensors with the same names (float32,\n"
+            "float16 or bfloat16); or a folder with such a file and, as the author's has it,\n"
+            "voices/*.pt. Nothing in the file is run. --voices adds NAME.pt files (one, or a\n"
+            "folder's) to the voices there are; the same name is replaced.\n"
+            "\n"
+            "  utter import --official ~/Kokoro-82M              weights and voices\n"
+            "  utter import --official kokoro-v1_0.pth           weights; voices stay\n"
+            "  utter import --voices my_voice.pt --json          one voice more\n"
+            "  utter import --only model                         back to the packages'\n",
     .run = run,
 };

@@ -614,8 +614,8 @@ static void lay_out(struct pickle *p, struct arena *a)
 {
     p->values = arena_new(a, struct pickle_value, p->n_values);
     p->items = arena_new(a, struct pickle_item, p->n_values);
-    p->stack = (struct pickle_value **)arena_alloc(a, p->n_values, sizeof(*p->stack));
-    p->memo = (struct pickle_value **)arena_alloc(a, p->n_memo, sizeof(*p->memo));
+    p->stack = (struct pickle_value **)arena_alloc(a, p->n_values, sizeof(void *));
+    p->memo = (struct pickle_value **)arena_alloc(a, p->n_memo, sizeof(void *));
 }
 
 static int open_all(struct pickle *p)

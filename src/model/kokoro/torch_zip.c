@@ -1,5 +1,6 @@
 #include "model/kokoro/torch_zip.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -250,11 +251,9 @@ static int find_folder(struct torch_zip *z)
 static struct member *find_member(struct torch_zip *z, const char *path)
 {
     char name[2 * NAME_MAX_BYTES];
-    size_t n = strlen(path);
-    if (n > NAME_MAX_BYTES) return NULL;
-    memcpy(name, z->folder, z->n_folder);
-    memcpy(name + z->n_folder, path, n);
-    struct member key = {.name = name, .n_name = z->n_folder + n};
+    int n = snprintf(name, sizeof(name), "%.*s%s", (int)z->n_folder, z->folder, path);
+    struct member key = {.name = name, .n_name = (size_t)n};
+    if (n < 0 || (size_t)n >= sizeof(name)) return NULL;
     return z->n ? bsearch(&key, z->members, z->n, sizeof(key), name_order) : NULL;
 }
 
@@ -274,8 +273,8 @@ int torch_zip_member(struct torch_zip *z, const char *path, const uint8_t **byte
 /* A TorchScript program has a data.pkl too; weights of another byte order are not for us. */
 static int check_kind(struct torch_zip *z)
 {
-    const uint8_t *bytes;
-    size_t n;
+    const uint8_t *bytes = NULL;
+    size_t n = 0;
     if (find_member(z, "constants.pkl"))
         return fail(z, "a TorchScript program, not a checkpoint of weights");
     if (!find_member(z, "byteorder")) return 0; /* older versions did not say */
