@@ -104,6 +104,7 @@ static int prepare(struct bench *b, const struct cmd_globals *g, struct pool **p
     if (kokoro_voice_find(b->k, b->voice) < 0)
         return err_set(&b->e, E_VOICE, "no voice named %s", b->voice);
     code = pool_start(pool, b->threads, 1);
+    if (!code) code = kokoro_prepare(b->k, g->precision, *pool, &b->e);
     if (!code) code = kokoro_session_open(&b->s, b->k, *pool, &b->e);
     return code;
 }
@@ -114,17 +115,21 @@ static double peak_rss_mb(void)
     return getrusage(RUSAGE_SELF, &u) ? 0 : (double)u.ru_maxrss / 1024;
 }
 
-/* The set that float32 uses. */
-static const char *isa_name(const struct cmd_globals *g)
+/* The best set that this precision uses. */
+static const char *isa_name(const struct cmd_globals *g, enum kokoro_precision precision)
 {
-    return cpu_name_of(g->cpu_flags & ~(unsigned)CPU_AVX512BF16);
+    unsigned bf16_only = CPU_AVX512BF16 | CPU_AMX;
+    return cpu_name_of(precision == KOKORO_BF16 ? g->cpu_flags : g->cpu_flags & ~bf16_only);
 }
 
 static int report(struct bench *b, const struct cmd_globals *g, int threads)
 {
+    const enum kokoro_precision p = kokoro_precision_of(b->k);
+    const char *isa = isa_name(g, p), *precision = kokoro_precision_name(p);
     double audio = (double)b->frames * KOKORO_HOP / KOKORO_RATE, best = (double)b->best_ns * 1e-9;
     if (!g->json) {
-        printf("%s, %s, %d thread%s\n", cpu_brand(), isa_name(g), threads, threads == 1 ? "" : "s");
+        printf("%s, %s in %s, %d thread%s\n", cpu_brand(), isa, precision, threads,
+               threads == 1 ? "" : "s");
         printf("%.2f s of speech in %.3f s (best of %d): real-time factor %.3f\n", audio, best,
                b->runs, best / audio);
         for (int i = 0; i < KOKORO_STAGE_COUNT; i++)
@@ -136,10 +141,10 @@ static int report(struct bench *b, const struct cmd_globals *g, int threads)
     json_t *stages = json_object();
     for (int i = 0; i < KOKORO_STAGE_COUNT; i++)
         json_object_set_new(stages, kokoro_stage_name(i), json_real(b->stage_ms[i] * 1e-3));
-    json_t *v =
-        json_pack("{s:f,s:f,s:f,s:i,s:s,s:s,s:i,s:o,s:f}", "audio_s", audio, "best_s", best, "rtf",
-                  best / audio, "threads", threads, "isa", isa_name(g), "cpu", cpu_brand(), "runs",
-                  b->runs, "stages", stages, "peak_rss_mb", peak_rss_mb());
+    json_t *v = json_pack("{s:f,s:f,s:f,s:i,s:s,s:s,s:s,s:i,s:o,s:f}", "audio_s", audio, "best_s",
+                          best, "rtf", best / audio, "threads", threads, "isa", isa, "precision",
+                          precision, "cpu", cpu_brand(), "runs", b->runs, "stages", stages,
+                          "peak_rss_mb", peak_rss_mb());
     return cmd_print_json(v, &b->e);
 }
 
@@ -218,7 +223,8 @@ const struct cmd cmd_bench = {
         "  --runs N         the best of N is reported (5)\n"
         "\n"
         "The real-time factor is time over audio: below 1 is faster than speech. With --json:\n"
-        "audio_s, best_s, rtf, threads, isa, cpu, runs, stages (seconds each), peak_rss_mb.\n"
+        "audio_s, best_s, rtf, threads, isa, precision, cpu, runs, stages (seconds each), "
+        "peak_rss_mb.\n"
         "\n"
         "examples\n"
         "  utter bench\n"

@@ -36,16 +36,18 @@ static void usage(FILE *to)
         to);
     for (size_t i = 0; commands[i]; i++)
         fprintf(to, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
-    fputs("\n"
-          "every command takes:\n"
-          "  --data DIR          where models, voices, lexicons and the database are\n"
-          "                      (else $XDG_DATA_HOME/utter or ~/.local/share/utter)\n"
-          "  --cpu NAME          at most this instruction set: scalar avx2 avx512 avx512bf16 neon\n"
-          "  --precision NAME    float32, the only one so far\n"
-          "  --json              answers for programs\n"
-          "\n"
-          "try: utter say '你好, world'\n",
-          to);
+    fputs(
+        "\n"
+        "every command takes:\n"
+        "  --data DIR          where models, voices, lexicons and the database are\n"
+        "                      (else $XDG_DATA_HOME/utter or ~/.local/share/utter)\n"
+        "  --cpu NAME          at most this instruction set: scalar avx2 avx512 avx512bf16 amx "
+        "neon\n"
+        "  --precision NAME    auto (bf16 where that is faster on this processor), float32, bf16\n"
+        "  --json              answers for programs\n"
+        "\n"
+        "try: utter say '你好, world'\n",
+        to);
 }
 
 int cmd_fail(const char *name, int code, const struct err *e)
@@ -81,7 +83,7 @@ static int set_cpu(struct cmd_globals *g, const char *name)
     if (mask < 0) {
         fprintf(stderr,
                 "utter: --cpu %s: no such instruction set (scalar avx2 avx512 avx512bf16 "
-                "neon)\n",
+                "amx neon)\n",
                 name);
         return 2;
     }
@@ -89,10 +91,15 @@ static int set_cpu(struct cmd_globals *g, const char *name)
     return 0;
 }
 
-static int check_precision(const char *name)
+static int set_precision(struct cmd_globals *g, const char *name)
 {
-    if (!strcmp(name, "float32")) return 0;
-    fprintf(stderr, "utter: --precision %s: this version computes in float32 only\n", name);
+    static const enum kokoro_precision all[] = {KOKORO_AUTO, KOKORO_FLOAT32, KOKORO_BF16};
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+        if (!strcmp(name, kokoro_precision_name(all[i]))) {
+            g->precision = all[i];
+            return 0;
+        }
+    fprintf(stderr, "utter: --precision %s: no such precision (auto float32 bf16)\n", name);
     return 2;
 }
 
@@ -117,7 +124,7 @@ static int take_globals(struct cmd_globals *g, int argc, char **argv)
             const char *value = argv[++i];
             if (data)
                 g->data = value;
-            else if (cpu ? set_cpu(g, value) : check_precision(value))
+            else if (cpu ? set_cpu(g, value) : set_precision(g, value))
                 return -1;
         } else if (!strcmp(a, "--json")) {
             g->json = 1;

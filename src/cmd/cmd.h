@@ -7,11 +7,13 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "model/kokoro/kokoro.h"
 
 struct cmd_globals {
-    const char *data;   /* --data, or NULL */
-    int json;           /* --json */
-    unsigned cpu_flags; /* detected, lowered by --cpu */
+    const char *data;                /* --data, or NULL */
+    int json;                        /* --json */
+    unsigned cpu_flags;              /* detected, lowered by --cpu */
+    enum kokoro_precision precision; /* --precision */
 };
 
 struct cmd {

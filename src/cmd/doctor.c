@@ -86,8 +86,10 @@ static void check_machine(struct report *r, const struct cmd_globals *g, const c
 {
     char detail[PATH_MAX_BYTES + 200];
     struct statvfs disk;
-    snprintf(detail, sizeof(detail), "%s, %d processors for us, %s", cpu_brand(), cpu_count(),
-             cpu_name_of(g->cpu_flags));
+    const enum kokoro_precision precision =
+        g->precision == KOKORO_AUTO ? kokoro_precision_auto() : g->precision;
+    snprintf(detail, sizeof(detail), "%s, %d processors for us, %s; speaks in %s", cpu_brand(),
+             cpu_count(), cpu_name_of(g->cpu_flags), kokoro_precision_name(precision));
     say(r, 1, "processor", detail);
     if (statvfs(data, &disk)) return;
     double free_mb = (double)disk.f_bavail * (double)disk.f_frsize / 1e6;

@@ -266,9 +266,10 @@ static int find_voice(struct say *s, const struct kokoro *k, const struct model_
     return code == E_VOICE ? E_USAGE : code;
 }
 
-static int open_engine(struct say *s, const char *dir, struct err *e)
+static int open_engine(struct say *s, const struct cmd_globals *g, const char *dir, struct err *e)
 {
-    int code = synth_open(&s->synth, &(struct synth_options){.data_dir = dir}, e);
+    const struct synth_options opt = {.data_dir = dir, .precision = g->precision};
+    int code = synth_open(&s->synth, &opt, e);
     if (code != E_NOENT) return code;
     struct err what = *e;
     return err_set(e, E_NOENT, "the voice data is not in %s: run ./start, or utter import (%.200s)",
@@ -291,7 +292,7 @@ static int prepare(const struct cmd_globals *g, struct say *s, struct err *e)
     /* The names of all models but kokoro are known before the data is opened. */
     if (!code && strcmp(model->id, "kokoro") != 0) code = find_voice(s, NULL, model, e);
     if (code) return code;
-    code = open_engine(s, dir, e);
+    code = open_engine(s, g, dir, e);
     return code ? code : find_voice(s, synth_model(s->synth), model, e);
 }
 

@@ -161,7 +161,7 @@ static int open_all(struct service *s, const struct cmd_globals *g, const struct
                     struct err *e)
 {
     char dir[PATH_MAX_BYTES], db[PATH_MAX_BYTES], secret[KEY_TEXT] = "";
-    struct synth_options synth = {.data_dir = dir};
+    struct synth_options synth = {.data_dir = dir, .precision = g->precision};
     struct http_options http = http_default_options();
     int made = 0;
     int code = file_data_dir(dir, g->data, e);

@@ -1,6 +1,7 @@
 /* conv1d.c - which method computes a layer. */
 #include "nn/conv1d.h"
 
+#include "nn/conv_bf16.h"
 #include "nn/conv_direct.h"
 
 struct nn_conv1d nn_conv1d_init(const float *w, const float *bias, int ci, int co, int k,
@@ -28,7 +29,10 @@ int nn_conv1d_rows(const struct nn_conv1d *c, int T)
 
 void nn_conv1d(const struct nn *nn, const struct nn_conv1d *c, const struct nn_conv1d_args *a)
 {
-    conv_direct(nn, c, a);
+    if (c->bf16)
+        conv_bf16(nn, c, a);
+    else
+        conv_direct(nn, c, a);
 }
 
 void nn_linear(const struct nn *nn, const struct nn_conv1d *l, const float *x, int x_row, int T,

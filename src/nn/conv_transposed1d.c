@@ -9,6 +9,7 @@
 #include <assert.h>
 
 #include "kern/kern.h"
+#include "nn/conv_bf16.h"
 #include "nn/moments.h"
 #include "nn/pack_weights.h"
 
@@ -75,6 +76,10 @@ void nn_conv_transposed1d(const struct nn *nn, const struct nn_conv_transposed1d
                           int x_row, int T, float *y, int y_row, int accumulate)
 {
     assert(c->k % c->stride == 0 && T >= 1);
+    if (c->bf16) {
+        conv_bf16_transposed(nn, c, x, x_row, T, y, y_row, accumulate);
+        return;
+    }
     struct job j = {.c = c,
                     .x = x,
                     .y = y,

@@ -5,11 +5,14 @@
 #ifndef NN_CONV_TRANSPOSED1D_H
 #define NN_CONV_TRANSPOSED1D_H
 
+#include <stdint.h>
+
 #include "nn/nn.h"
 
 struct nn_conv_transposed1d {
-    const float *w;    /* transposed panels (pack_weights.h), lent */
-    const float *bias; /* [co] lent; NULL: none */
+    const float *w;       /* transposed panels (pack_weights.h), lent */
+    const float *bias;    /* [co] lent; NULL: none */
+    const uint16_t *bf16; /* w rounded (conv_bf16.h), lent; NULL: float32 */
     int ci, co, k, stride, pad;
 };
 

@@ -21,6 +21,7 @@ int synth_open(struct synth **out, const struct synth_options *opt, struct err *
         code = pool_start(&s->pool, opt->threads, s->speeches_max);
         if (code) err_set(e, code, "no worker threads can be started");
     }
+    if (!code) code = kokoro_prepare(s->kokoro, opt->precision, s->pool, e);
     if (code) {
         synth_close(s);
         return code;

@@ -13,6 +13,7 @@
 
 #include "audio/speech.h"
 #include "base/err.h"
+#include "model/kokoro/kokoro.h"
 #include "synth/recipe.h"
 #include "text/text.h"
 
@@ -20,8 +21,9 @@ struct synth;
 
 struct synth_options {
     const char *data_dir;
-    int threads;      /* 0: cpu_count() */
-    int speeches_max; /* open at once; more is E_BUSY. default 64 */
+    int threads;                     /* 0: cpu_count() */
+    int speeches_max;                /* open at once; more is E_BUSY. default 64 */
+    enum kokoro_precision precision; /* default KOKORO_AUTO */
 };
 
 NODISCARD int synth_open(struct synth **out, const struct synth_options *opt, struct err *e);

@@ -36,15 +36,23 @@ NODISCARD int kokoro_open(struct kokoro **out, const char *data_dir, struct err 
 void kokoro_close(struct kokoro *k);
 
 enum kokoro_precision {
+    KOKORO_AUTO, /* KOKORO_BF16 where this processor is faster that way, else KOKORO_FLOAT32 */
     KOKORO_FLOAT32,
     KOKORO_BF16, /* weights and products behind the duration path; sums stay float32 */
 };
+
+/* What KOKORO_AUTO is here, with the instruction sets that kern_init was told of. */
+enum kokoro_precision kokoro_precision_auto(void);
+const char *kokoro_precision_name(enum kokoro_precision p); /* "auto", "float32", "bf16" */
 
 /* Makes the forms of the weights that the fast methods need (prepare.h), with the pool's help;
  * once, before any session is opened.  Without it a model speaks too, by plain float32 methods
  * alone. E_NOMEM. */
 NODISCARD int kokoro_prepare(struct kokoro *k, enum kokoro_precision precision, struct pool *pool,
                              struct err *e);
+
+/* What it was prepared in: never KOKORO_AUTO. */
+enum kokoro_precision kokoro_precision_of(const struct kokoro *k);
 
 /* `utter import`: makes those two files from the packages in packages_dir (import.h has details).
  */

@@ -18,6 +18,7 @@ int kokoro_open(struct kokoro **out, const char *data_dir, struct err *e)
         return err_set(e, E_LIMIT, "%s: the path is too long", data_dir);
     struct kokoro *k = calloc(1, sizeof(*k));
     if (!k) return err_set(e, E_NOMEM, "%s", err_text(E_NOMEM));
+    k->precision = KOKORO_FLOAT32;
     int code = weights_open(&k->weights, model, e);
     if (!code) code = kokoro_voices_open(&k->voices, voices, 2 * k->weights.dims.style, e);
     if (code) {
@@ -39,7 +40,13 @@ void kokoro_close(struct kokoro *k)
 int kokoro_prepare(struct kokoro *k, enum kokoro_precision precision, struct pool *pool,
                    struct err *e)
 {
-    return weights_prepare(&k->weights, precision, pool, e);
+    k->precision = precision == KOKORO_AUTO ? kokoro_precision_auto() : precision;
+    return weights_prepare(&k->weights, k->precision, pool, e);
+}
+
+enum kokoro_precision kokoro_precision_of(const struct kokoro *k)
+{
+    return k->precision;
 }
 
 int kokoro_voice_count(const struct kokoro *k)

@@ -18,6 +18,7 @@
 struct kokoro {
     struct kokoro_weights weights;
     struct kokoro_voices voices;
+    enum kokoro_precision precision;
 };
 
 struct kokoro_session {

@@ -318,5 +318,6 @@ void weights_close(struct kokoro_weights *w)
 {
     pack_close(w->pack);
     arena_free(&w->computed);
+    arena_free(&w->bf16);
     *w = (struct kokoro_weights){0};
 }

@@ -115,6 +115,7 @@ struct kokoro_weights {
     size_t n_maps;
     size_t n_products;     /* floats in the products of one style */
     struct arena computed; /* what is not in the pack */
+    struct arena bf16;     /* prepare_bf16.h */
 };
 
 /* E_CORRUPT: a tensor is missing or has another shape (the message names it). */
