@@ -128,7 +128,7 @@ static void call_up(const struct nn *nn, void *ctx)
 static void bench_up(int T, int ci, int co, int k, int stride, int pad)
 {
     struct up_ctx u = {{floats(nn_packed_conv_transposed_size(ci, co, k, stride)),
-                        floats((size_t)co), ci, co, k, stride, pad},
+                        floats((size_t)co), ci, co, k, stride, pad, NULL},
                        floats((size_t)T * (size_t)ci),
                        floats((size_t)T * (size_t)co * (size_t)stride),
                        T};

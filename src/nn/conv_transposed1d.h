@@ -10,10 +10,10 @@
 #include "nn/nn.h"
 
 struct nn_conv_transposed1d {
-    const float *w;       /* transposed panels (pack_weights.h), lent */
-    const float *bias;    /* [co] lent; NULL: none */
-    const uint16_t *bf16; /* w rounded (conv_bf16.h), lent; NULL: float32 */
+    const float *w;    /* transposed panels (pack_weights.h), lent */
+    const float *bias; /* [co] lent; NULL: none */
     int ci, co, k, stride, pad;
+    const uint16_t *bf16; /* w rounded (conv_bf16.h), lent; NULL: float32 */
 };
 
 /* To = (T - 1) stride - 2 pad + k */

@@ -20,6 +20,7 @@
 
 #include "base/cpu.h"
 #include "base/rng.h"
+#include "kern/bf16.h"
 #include "kern/kern.h"
 #include "nn/nn.h"
 
@@ -40,6 +41,18 @@ static inline float *random_floats(size_t n, float size)
         p[i] = rng_unit(&rng) * size;
     return p;
 }
+
+/* Values that bf16 has: as weights they are the same in every precision. */
+static inline float *random_bf16(size_t n)
+{
+    float *p = random_floats(n, 1);
+    for (size_t i = 0; i < n; i++)
+        p[i] = bf16_float(bf16_of(p[i]));
+    return p;
+}
+
+/* By how much rounding to bf16 changes x. */
+#define BF16_STEP(x) (fabs(x) * 0x1p-8)
 
 static inline double *zeros(size_t n)
 {
@@ -78,16 +91,16 @@ static inline void layer_run(const struct layer *l, struct pool *pool)
 
 static inline void layer_check(const struct layer *l)
 {
-    static const char *const sets[] = {"scalar", "avx2", "avx512", "neon"};
     static struct pool *pool;
     if (!pool) assert_int_equal(pool_start(&pool, 3, 1), 0);
     float *alone = malloc(l->n * sizeof(float));
-    for (size_t s = 0; s < sizeof(sets) / sizeof(sets[0]); s++) {
-        unsigned flags = (unsigned)cpu_limit_from_name(sets[s]);
+    const char *name;
+    for (int s = 0; (name = cpu_set_name(s)); s++) {
+        unsigned flags = (unsigned)cpu_limit_from_name(name);
         if ((cpu_detect() & flags) != flags) continue;
         kern_init(flags);
         layer_run(l, NULL);
-        layer_compare(l, sets[s]);
+        layer_compare(l, name);
         memcpy(alone, l->y, l->n * sizeof(float));
         layer_run(l, pool);
         assert_memory_equal(alone, l->y, l->n * sizeof(float));

@@ -1,6 +1,7 @@
 #include "layer_check.h"
 
 #include "nn/conv1d.h"
+#include "nn/conv_bf16.h"
 #include "nn/pack_weights.h"
 
 /* A convolution with everything that may stand around it. */
@@ -63,7 +64,7 @@ static double conv_at(const struct conv_test *t, const float *w, int r, int c, d
             double weight = (double)w[(c * v->ci + i) * v->k + j];
             sum += weight * x;
             magnitude += fabs(weight * x);
-            carried += fabs(weight) * off;
+            carried += fabs(weight) * (off + (v->bf16 ? BF16_STEP(x) : 0));
         }
     *bound = (v->k * v->ci + 4) * EPS * magnitude + carried;
     return sum;
@@ -119,16 +120,19 @@ static void check_stats(const struct conv_test *t, int rows)
     }
 }
 
-static void check_conv(const struct conv_case *k)
+static void check_precision(const struct conv_case *k, int bf16)
 {
     struct conv_test t = {.args = {.T = k->T, .scale = k->scale, .accumulate = k->accumulate}};
-    float *w = random_floats((size_t)(k->co * k->ci * k->k), 1);
+    float *w = random_bf16((size_t)(k->co * k->ci * k->k));
     float *packed = malloc(nn_packed_conv_size(k->co, k->ci, k->k) * sizeof(float));
     float *bias = random_floats((size_t)k->co, 1);
     nn_pack_conv(packed, w, k->co, k->ci, k->k);
     t.conv = nn_conv1d_init(packed, k->with_bias ? bias : NULL, k->ci, k->co, k->k, k->dilation);
     t.conv.stride = k->stride;
     t.conv.pad = k->pad;
+    uint16_t *rounded = malloc(conv_bf16_size(&t.conv) * sizeof(*rounded));
+    conv_bf16_make(NULL, &t.conv, rounded);
+    if (bf16) t.conv.bf16 = rounded;
     const int rows = nn_conv1d_rows(&t.conv, k->T), gap = pick(0, 2);
     t.args.x_row = k->ci + gap;
     t.args.y_row = t.args.add_row = k->co + gap;
@@ -156,8 +160,8 @@ static void check_conv(const struct conv_case *k)
         want[i] = v * scale + (k->accumulate ? (double)before[i] : 0);
     }
     char what[160];
-    snprintf(what, sizeof(what), "T %d, %d -> %d, k %d, stride %d, dilation %d, pad %d", k->T,
-             k->ci, k->co, k->k, k->stride, k->dilation, k->pad);
+    snprintf(what, sizeof(what), "%sT %d, %d -> %d, k %d, stride %d, dilation %d, pad %d",
+             bf16 ? "bf16, " : "", k->T, k->ci, k->co, k->k, k->stride, k->dilation, k->pad);
     layer_check(&(struct layer){call, &t, y, before, want, bound, ny, what});
     if (k->with_stats) check_stats(&t, rows);
     free_pre(&t);
@@ -165,6 +169,7 @@ static void check_conv(const struct conv_case *k)
     free(t.out.rstd);
     free(w);
     free(packed);
+    free(rounded);
     free(bias);
     free(x);
     free(y);
@@ -172,6 +177,12 @@ static void check_conv(const struct conv_case *k)
     free(add);
     free(want);
     free(bound);
+}
+
+static void check_conv(const struct conv_case *k)
+{
+    check_precision(k, 0);
+    check_precision(k, 1);
 }
 
 /* The shapes that the network has, small and large T, and every option alone. */

@@ -1,5 +1,6 @@
 #include "layer_check.h"
 
+#include "nn/conv_bf16.h"
 #include "nn/conv_transposed1d.h"
 #include "nn/pack_weights.h"
 
@@ -16,16 +17,20 @@ static void call(const struct nn *nn, void *ctx)
     nn_conv_transposed1d(nn, &t->conv, t->x, t->x_row, t->T, t->y, t->y_row, t->accumulate);
 }
 
-static void check(int T, int ci, int co, int k, int stride, int pad, int accumulate)
+static void check_precision(int T, int ci, int co, int k, int stride, int pad, int accumulate,
+                            int bf16)
 {
-    float *w = random_floats((size_t)(ci * co * k), 1), *bias = random_floats((size_t)co, 1);
+    float *w = random_bf16((size_t)(ci * co * k)), *bias = random_floats((size_t)co, 1);
     float *packed = malloc(nn_packed_conv_transposed_size(ci, co, k, stride) * sizeof(float));
     nn_pack_conv_transposed(packed, w, ci, co, k, stride);
-    struct test t = {.conv = {packed, bias, ci, co, k, stride, pad},
+    struct test t = {.conv = {packed, bias, ci, co, k, stride, pad, NULL},
                      .x_row = ci + pick(0, 2),
                      .y_row = co + pick(0, 2),
                      .T = T,
                      .accumulate = accumulate};
+    uint16_t *rounded = malloc(conv_bf16_transposed_size(&t.conv) * sizeof(*rounded));
+    conv_bf16_transposed_make(NULL, &t.conv, rounded);
+    if (bf16) t.conv.bf16 = rounded;
     const int rows = nn_conv_transposed1d_rows(&t.conv, T);
     size_t n = (size_t)((rows - 1) * t.y_row + co);
     float *x = random_floats((size_t)((T - 1) * t.x_row + ci), 1);
@@ -50,21 +55,29 @@ static void check(int T, int ci, int co, int k, int stride, int pad, int accumul
         }
     for (size_t i = 0; i < n; i++) {
         int gap = (int)(i % (size_t)t.y_row) >= co;
-        bound[i] = gap ? 0 : (k / stride * ci + 4) * EPS * (bound[i] + 2);
+        double rounding = bf16 ? BF16_STEP(bound[i]) : 0;
+        bound[i] = gap ? 0 : (k / stride * ci + 4) * EPS * (bound[i] + 2) + rounding;
         want[i] = gap ? (double)before[i] : want[i] + (accumulate ? (double)before[i] : 0);
     }
     char what[120];
-    snprintf(what, sizeof(what), "T %d, %d -> %d, k %d, stride %d, pad %d", T, ci, co, k, stride,
-             pad);
+    snprintf(what, sizeof(what), "%sT %d, %d -> %d, k %d, stride %d, pad %d", bf16 ? "bf16, " : "",
+             T, ci, co, k, stride, pad);
     layer_check(&(struct layer){call, &t, y, before, want, bound, n, what});
     free(w);
     free(bias);
     free(packed);
+    free(rounded);
     free(x);
     free(y);
     free(before);
     free(want);
     free(bound);
+}
+
+static void check(int T, int ci, int co, int k, int stride, int pad, int accumulate)
+{
+    check_precision(T, ci, co, k, stride, pad, accumulate, 0);
+    check_precision(T, ci, co, k, stride, pad, accumulate, 1);
 }
 
 static void scatters_every_row(void **state)
