@@ -43,6 +43,25 @@ void file_unmap(struct file_map *m)
     *m = (struct file_map){0};
 }
 
+/* madvise over the whole pages within (from, n), or those that it touches. */
+static void advise(const struct file_map *m, size_t from, size_t n, int within, int advice)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), end = from + n;
+    size_t first = within ? (from + page - 1) / page * page : from / page * page;
+    if (within) end = end / page * page;
+    if (end > first) (void)madvise((char *)m->data + first, end - first, advice);
+}
+
+void file_forget(const struct file_map *m, size_t from, size_t n)
+{
+    advise(m, from, n, 1, MADV_DONTNEED);
+}
+
+void file_expect(const struct file_map *m, size_t from, size_t n)
+{
+    advise(m, from, n, 0, MADV_POPULATE_READ);
+}
+
 int file_read(struct buf *b, const char *path, struct err *e)
 {
     FILE *f = strcmp(path, "-") ? fopen(path, "rbe") : stdin;

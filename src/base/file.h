@@ -19,6 +19,13 @@ struct file_map {
 NODISCARD int file_map(struct file_map *m, const char *path, struct err *e);
 void file_unmap(struct file_map *m);
 
+/* These bytes are not needed for now: their pages stop counting as this process's memory.  Reading
+ * them again is fine. */
+void file_forget(const struct file_map *m, size_t from, size_t n);
+
+/* Asks for these bytes' pages to be there before they are touched, many at a time; a wish. */
+void file_expect(const struct file_map *m, size_t from, size_t n);
+
 /* Reads all of path ("-": stdin) into b; E_LIMIT when it is longer than b's maximum. */
 NODISCARD int file_read(struct buf *b, const char *path, struct err *e);
 

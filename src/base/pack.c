@@ -10,7 +10,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 
-enum { HEADER = 128, ENTRY = 96, ALIGN = 64 };
+enum { HEADER = 128, ENTRY = 96, ALIGN = 64, COPY_BLOCK = 1 << 16, VERIFY_BLOCK = 8 << 20 };
 
 struct header { /* as in the file */
     char magic[8], kind[PACK_KIND_BYTES];
@@ -149,9 +149,17 @@ const char *pack_name(const struct pack *p, size_t i, size_t *size)
 int pack_verify(const struct pack *p, struct err *e)
 {
     const struct header *h = p->map.data;
-    size_t body = HEADER + p->n * ENTRY;
     uint8_t hash[SHA256_BYTES];
-    digest_sha256(hash, (const char *)p->map.data + body, p->map.size - body);
+    struct digest *d = digest_start();
+    /* Pages that have been read go back at once: checking 300 MB takes no 300 MB. */
+    for (size_t at = HEADER + p->n * ENTRY; at < p->map.size;) {
+        size_t end = at / VERIFY_BLOCK * VERIFY_BLOCK + VERIFY_BLOCK;
+        if (end > p->map.size) end = p->map.size;
+        digest_add(d, (const char *)p->map.data + at, end - at);
+        file_forget(&p->map, at, end - at);
+        at = end;
+    }
+    digest_finish(d, hash);
     if (memcmp(hash, h->body_sha256, sizeof(hash)) != 0)
         return err_set(e, E_CORRUPT, "%s: damaged (its checksum is wrong); run `utter import`",
                        p->path);
@@ -162,27 +170,51 @@ int pack_verify(const struct pack *p, struct err *e)
 
 struct section {
     struct entry entry;
-    void *bytes;
+    long at; /* in the body file */
 };
 
+/* Sections go to a nameless file of their own as they come, because the table of contents, which
+ * stands before them, has to know how many there will be; finish copies them behind it.  So a
+ * writer holds no section in memory. */
 struct pack_writer {
     char path[PATH_MAX_BYTES], kind[PACK_KIND_BYTES];
     uint32_t version;
+    FILE *body;
+    long body_size;
     struct section *sections;
     size_t n;
     int error;
 };
 
+/* A file beside path that is gone when it is closed. */
+static FILE *nameless_file(const char *path, struct err *e)
+{
+    char name[PATH_MAX_BYTES + 32];
+    snprintf(name, sizeof(name), "%s.body.%ld", path, (long)getpid());
+    FILE *f = fopen(name, "w+be");
+    if (!f) {
+        err_set(e, E_IO, "%s: cannot create: %s", name, strerror(errno));
+        return NULL;
+    }
+    unlink(name);
+    return f;
+}
+
 int pack_writer_open(struct pack_writer **out, const char *path, const char *kind, uint32_t version,
                      struct err *e)
 {
     assert(strlen(kind) < PACK_KIND_BYTES);
+    int code = 0;
     struct pack_writer *w = *out = calloc(1, sizeof(*w));
     if (w) w->sections = calloc(PACK_SECTIONS_MAX, sizeof(*w->sections));
-    if (!w || !w->sections || strlen(path) >= sizeof(w->path)) {
+    if (!w || !w->sections || strlen(path) >= sizeof(w->path))
+        code = err_set(e, E_NOMEM, "%s: out of memory", path);
+    else if (!(w->body = nameless_file(path, e)))
+        code = E_IO;
+    if (code) {
         pack_writer_abandon(w);
         *out = NULL;
-        return err_set(e, E_NOMEM, "%s: out of memory", path);
+        return code;
     }
     snprintf(w->path, sizeof(w->path), "%s", path);
     snprintf(w->kind, sizeof(w->kind), "%s", kind);
@@ -197,15 +229,14 @@ void pack_writer_add(struct pack_writer *w, const char *name, const void *bytes,
         w->error = E_LIMIT;
         return;
     }
-    struct section *s = &w->sections[w->n];
-    *s = (struct section){.entry.size = n, .bytes = malloc(n ? n : 1)};
-    if (!s->bytes) {
-        w->error = E_NOMEM;
+    if (n && fwrite(bytes, 1, n, w->body) != n) {
+        w->error = E_IO;
         return;
     }
-    memcpy(s->bytes, bytes, n);
+    struct section *s = &w->sections[w->n++];
+    *s = (struct section){.entry.size = n, .at = w->body_size};
     snprintf(s->entry.name, sizeof(s->entry.name), "%s", name);
-    w->n++;
+    w->body_size += (long)n;
 }
 
 static int section_order(const void *a, const void *b)
@@ -220,17 +251,30 @@ static int put(FILE *f, struct digest *d, const void *bytes, size_t n)
     return n && fwrite(bytes, 1, n, f) != n;
 }
 
+/* The same with a section's bytes from the body file. */
+static int put_section(FILE *f, struct digest *d, FILE *body, const struct section *s)
+{
+    char block[COPY_BLOCK];
+    int bad = fseek(body, s->at, SEEK_SET);
+    for (size_t left = s->entry.size; left && !bad;) {
+        size_t n = left < sizeof(block) ? left : sizeof(block);
+        bad = fread(block, 1, n, body) != n || put(f, d, block, n);
+        left -= n;
+    }
+    return bad;
+}
+
 static int write_file(FILE *f, struct pack_writer *w)
 {
     static const char zeros[ALIGN];
     uint64_t at = HEADER + w->n * ENTRY;
-    int bad = fseek(f, (long)at, SEEK_SET);
+    int bad = fflush(w->body) | fseek(f, (long)at, SEEK_SET);
     struct digest *d = digest_start();
     for (size_t i = 0; i < w->n; i++) {
         size_t pad = (ALIGN - at % ALIGN) % ALIGN;
         bad |= put(f, d, zeros, pad);
         w->sections[i].entry.offset = at += pad;
-        bad |= put(f, d, w->sections[i].bytes, w->sections[i].entry.size);
+        bad |= put_section(f, d, w->body, &w->sections[i]);
         at += w->sections[i].entry.size;
     }
     struct header h = {.version = w->version, .n = (uint32_t)w->n, .size = at};
@@ -274,8 +318,7 @@ int pack_writer_finish(struct pack_writer *w, struct err *e)
 void pack_writer_abandon(struct pack_writer *w)
 {
     if (!w) return;
-    for (size_t i = 0; w->sections && i < w->n; i++)
-        free(w->sections[i].bytes);
+    if (w->body) fclose(w->body);
     free(w->sections);
     free(w);
 }

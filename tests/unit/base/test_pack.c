@@ -70,6 +70,48 @@ static void what_is_written_is_found(void **state)
     pack_close(p);
 }
 
+/* Longer than the block that finish copies by, and added between others. */
+static void long_sections_are_copied_whole(void **state)
+{
+    (void)state;
+    enum { LONG = 3 * 65536 + 5, SECTIONS = 3 };
+    static const char *const names[SECTIONS] = {"c", "a", "b"};
+    static const size_t sizes[SECTIONS] = {LONG, 65536, LONG - 7};
+    uint32_t *bytes = malloc(SECTIONS * (LONG + 4));
+    struct rng r = {11};
+    struct err e;
+    struct pack_writer *w;
+    assert_non_null(bytes);
+    for (size_t i = 0; i < SECTIONS * (LONG + 4) / 4; i++)
+        bytes[i] = (uint32_t)rng_next(&r);
+    assert_int_equal(pack_writer_open(&w, path, "test", 7, &e), 0);
+    for (int i = 0; i < SECTIONS; i++)
+        pack_writer_add(w, names[i], (char *)bytes + (ptrdiff_t)i * LONG, sizes[i]);
+    assert_int_equal(pack_writer_finish(w, &e), 0);
+    struct pack *p;
+    assert_int_equal(pack_open(&p, path, "test", 7, &e), 0);
+    for (int round = 0; round < 2; round++) { /* verify gives pages back: they can be read again */
+        assert_int_equal(pack_verify(p, &e), 0);
+        for (int i = 0; i < SECTIONS; i++) {
+            const void *found;
+            assert_int_equal(pack_need(p, names[i], sizes[i], &found, &e), 0);
+            assert_memory_equal(found, (char *)bytes + (ptrdiff_t)i * LONG, sizes[i]);
+        }
+    }
+    pack_close(p);
+    free(bytes);
+}
+
+static void a_folder_that_is_not_there(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct pack_writer *w;
+    assert_int_equal(pack_writer_open(&w, "/nonexistent/x.pack", "test", 7, &e), E_IO);
+    assert_null(w);
+    assert_non_null(strstr(e.msg, "/nonexistent/x.pack"));
+}
+
 static void another_kind_or_version(void **state)
 {
     (void)state;
@@ -226,6 +268,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_found),
+        cmocka_unit_test(long_sections_are_copied_whole),
+        cmocka_unit_test(a_folder_that_is_not_there),
         cmocka_unit_test(another_kind_or_version),
         cmocka_unit_test(names_have_limits),
         cmocka_unit_test(one_name_twice_is_refused),
