@@ -1,152 +1,108 @@
 /* bench.c - `utter bench`: how fast this machine speaks, and where the time goes. */
 #include "cmd/cmd.h"
 
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
-#include "base/clock.h"
-#include "base/cpu.h"
 #include "base/file.h"
-#include "base/json.h"
-#include "model/kokoro/kokoro.h"
-#include "text/text.h"
+#include "cmd/bench_jobs.h"
+#include "cmd/bench_report.h"
+#include "kern/peak.h"
 
-enum { RUNS_MAX = 1000, THREADS_MAX = 256, PHONEME_BYTES_MAX = 1 << 16 };
+enum { RUNS_MAX = 1000, THREADS_MAX = 256 };
 
 static const char default_voice[] = "af_heart";
-/* "We left the house early, but the train was late, so we sat down and had a cup of coffee." */
-static const char default_phonemes[] =
-    "wi lˈɛft ðə hˈWs ˈɜɹli, bət ðə tɹˈAn wʌz lˈAt, sO wi sˈæt dˈWn "
-    "ænd hæd ə kˈʌp əv kˈɔfi.";
 
 struct bench {
-    const char *voice, *phonemes, *text;
-    int threads, runs;
+    const char *voice, *phonemes, *lengths;
+    const char *said[BENCH_TEXTS_MAX]; /* TEXT... */
+    int n_said;
+    int threads, runs, at_once, jobs, list;
 
-    struct pool_job job; /* first runs on a worker, as in the service */
-    atomic_int done;
-    int code;
-    struct err e;
-
-    struct kokoro *k;
-    struct kokoro_session *s;
-    int16_t ids[KOKORO_PHONEMES_MAX];
-    int n_ids, n_chars;
-    float *samples;
-    int frames;
-    int64_t best_ns;
-    double stage_ms[KOKORO_STAGE_COUNT]; /* of the best run */
+    struct bench_texts texts;
+    struct bench_engine engine;
+    struct bench_report report;
 };
 
-static int once(struct bench *b)
+/* ---------------------------------------------------------------------------------- the turns */
+
+static int by_size(const void *a, const void *b)
 {
-    int voice = kokoro_voice_find(b->k, b->voice);
-    const struct kokoro_style style = {b->n_ids + 2, kokoro_voice_row(b->k, voice, b->n_chars)};
-    struct kokoro_prosody *p;
-    kokoro_session_stage_reset(b->s);
-    int64_t start = clock_ns();
-    int code = kokoro_predict(b->s, b->ids, b->n_ids, &style, 1, 1, 0, &p, &b->e);
-    if (code) return code;
-    if (!b->samples) {
-        b->frames = p->n_frames;
-        b->samples = malloc((size_t)b->frames * KOKORO_HOP * sizeof(float));
-        if (!b->samples) return E_NOMEM;
-    }
-    code = kokoro_render(b->s, p, &style, 1, b->samples, NULL, NULL, &b->e);
-    if (code) return code;
-    int64_t took = clock_ns() - start;
-    if (!b->best_ns || took < b->best_ns) {
-        b->best_ns = took;
-        for (int i = 0; i < KOKORO_STAGE_COUNT; i++)
-            b->stage_ms[i] = kokoro_session_stage_ms(b->s, i);
-    }
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* In turn, so that a disturbance does not hit one text alone; and one more before all, unheard. */
+static int take_turns(struct bench *b, struct err *e)
+{
+    for (int run = -1; run < b->runs; run++)
+        for (int i = 0; i < b->report.n; i++) {
+            struct bench_result *r = &b->report.results[i];
+            struct bench_turn turn;
+            int code = bench_engine_speak(&b->engine, r->text, r->at_once, &turn, e);
+            if (code) return code;
+            if (run < 0) continue;
+            r->walls[r->runs++] = turn.wall_s;
+            if (r->runs == 1 || turn.wall_s < r->best.wall_s) r->best = turn;
+        }
     return 0;
 }
 
-static void work(struct pool_job *job)
+static int measure(struct bench *b, struct err *e)
 {
-    struct bench *b = (struct bench *)((char *)job - offsetof(struct bench, job));
-    for (int i = 0; i < b->runs && !b->code; i++)
-        b->code = once(b);
-    atomic_store(&b->done, 1);
-}
-
-/* The phonemes of a text's first sentence. */
-static int read_text(struct bench *b, const char *data, struct buf *phonemes)
-{
-    struct text *t = NULL;
-    struct text_doc doc = {0};
-    struct text_options options = text_default_options();
-    int code = text_open(&t, data, &b->e);
-    if (!code) code = text_read(t, b->text, strlen(b->text), &options, &doc, &b->e);
-    if (!code && !doc.n_sentences) code = err_set(&b->e, E_USAGE, "nothing to speak in this text");
-    if (!code) code = text_phonemes(&doc, doc.sentences[0].first, doc.sentences[0].n, phonemes);
-    text_doc_free(&doc);
-    text_close(t);
+    b->report.results = calloc((size_t)b->texts.n, sizeof(*b->report.results));
+    if (!b->report.results) return err_set(e, E_NOMEM, "%s", err_text(E_NOMEM));
+    b->report.n = b->texts.n;
+    for (int i = 0; i < b->report.n; i++) {
+        struct bench_result *r = &b->report.results[i];
+        r->text = &b->texts.text[i];
+        r->at_once = b->at_once;
+        r->walls = calloc((size_t)b->runs, sizeof(double));
+        if (!r->walls) return err_set(e, E_NOMEM, "%s", err_text(E_NOMEM));
+    }
+    int code = take_turns(b, e);
+    for (int i = 0; i < b->report.n && !code; i++) {
+        struct bench_result *r = &b->report.results[i];
+        qsort(r->walls, (size_t)r->runs, sizeof(double), by_size);
+        r->median_s = (r->walls[r->runs / 2] + r->walls[(r->runs - 1) / 2]) / 2;
+    }
     return code;
 }
 
-static int prepare(struct bench *b, const struct cmd_globals *g, struct pool **pool)
+/* ---------------------------------------------------------------------------------- the texts */
+
+static int add_texts(struct bench *b, const char *data, struct err *e)
+{
+    int code = 0;
+    if (b->lengths) code = bench_texts_by_length(&b->texts, b->lengths, e);
+    if (!code && b->phonemes) code = bench_texts_add(&b->texts, b->phonemes, b->phonemes, e);
+    for (int i = 0; i < b->n_said && !code; i++)
+        code = bench_texts_read(&b->texts, data, b->said[i], e);
+    if (!code && !b->texts.n) code = bench_texts_by_length(&b->texts, "5", e);
+    return code;
+}
+
+static int run_bench(struct bench *b, const struct cmd_globals *g, struct err *e)
 {
     char data[PATH_MAX_BYTES];
-    struct buf read = buf_make(PHONEME_BYTES_MAX);
-    int code = file_data_dir(data, g->data, &b->e);
-    if (!code) code = kokoro_open(&b->k, data, &b->e);
-    if (!code && b->text) code = read_text(b, data, &read);
-    const char *phonemes = b->text ? read.data : b->phonemes;
-    if (!code) code = kokoro_ids(phonemes, strlen(phonemes), b->ids, &b->n_ids, &b->n_chars, &b->e);
-    buf_free(&read);
+    if (b->list) return cmd_print_json(bench_texts_json(), e);
+    int code = file_data_dir(data, g->data, e);
+    if (!code && !b->jobs) code = add_texts(b, data, e);
+    const struct bench_engine_options o = {
+        .data = data, .voice = b->voice, .threads = b->threads, .precision = g->precision};
+    if (!code) code = bench_engine_open(&b->engine, &o, e);
     if (code) return code;
-    if (!b->n_ids) return err_set(&b->e, E_USAGE, "no phoneme that the model knows");
-    if (kokoro_voice_find(b->k, b->voice) < 0)
-        return err_set(&b->e, E_VOICE, "no voice named %s", b->voice);
-    code = pool_start(pool, b->threads, 1);
-    if (!code) code = kokoro_prepare(b->k, g->precision, *pool, &b->e);
-    if (!code) code = kokoro_session_open(&b->s, b->k, *pool, &b->e);
-    return code;
+    b->report = (struct bench_report){
+        .globals = g, .engine = &b->engine, .peak_gflops = peak_gflops(g->cpu_flags)};
+    if (b->jobs) return bench_jobs(&b->report, &b->engine, e);
+    code = measure(b, e);
+    if (code) return code;
+    if (g->json) return bench_report_json(&b->report, e);
+    bench_report_print(&b->report);
+    return 0;
 }
 
-static double peak_rss_mb(void)
-{
-    struct rusage u;
-    return getrusage(RUSAGE_SELF, &u) ? 0 : (double)u.ru_maxrss / 1024;
-}
-
-/* The best set that this precision uses. */
-static const char *isa_name(const struct cmd_globals *g, enum kokoro_precision precision)
-{
-    unsigned bf16_only = CPU_AVX512BF16 | CPU_AMX;
-    return cpu_name_of(precision == KOKORO_BF16 ? g->cpu_flags : g->cpu_flags & ~bf16_only);
-}
-
-static int report(struct bench *b, const struct cmd_globals *g, int threads)
-{
-    const enum kokoro_precision p = kokoro_precision_of(b->k);
-    const char *isa = isa_name(g, p), *precision = kokoro_precision_name(p);
-    double audio = (double)b->frames * KOKORO_HOP / KOKORO_RATE, best = (double)b->best_ns * 1e-9;
-    if (!g->json) {
-        printf("%s, %s in %s, %d thread%s\n", cpu_brand(), isa, precision, threads,
-               threads == 1 ? "" : "s");
-        printf("%.2f s of speech in %.3f s (best of %d): real-time factor %.3f\n", audio, best,
-               b->runs, best / audio);
-        for (int i = 0; i < KOKORO_STAGE_COUNT; i++)
-            printf("  %-12s %8.1f ms %5.1f %%\n", kokoro_stage_name(i), b->stage_ms[i],
-                   b->stage_ms[i] * 1e-1 / best);
-        printf("peak memory %.0f MB\n", peak_rss_mb());
-        return 0;
-    }
-    json_t *stages = json_object();
-    for (int i = 0; i < KOKORO_STAGE_COUNT; i++)
-        json_object_set_new(stages, kokoro_stage_name(i), json_real(b->stage_ms[i] * 1e-3));
-    json_t *v = json_pack("{s:f,s:f,s:f,s:i,s:s,s:s,s:s,s:i,s:o,s:f}", "audio_s", audio, "best_s",
-                          best, "rtf", best / audio, "threads", threads, "isa", isa, "precision",
-                          precision, "cpu", cpu_brand(), "runs", b->runs, "stages", stages,
-                          "peak_rss_mb", peak_rss_mb());
-    return cmd_print_json(v, &b->e);
-}
+/* -------------------------------------------------------------------------------- the options */
 
 static int read_number(const char *name, const char *value, int max, int *out, struct err *e)
 {
@@ -154,58 +110,61 @@ static int read_number(const char *name, const char *value, int max, int *out, s
     return code ? err_set(e, code, "%s needs a number from 1 to %d", name, max) : 0;
 }
 
-static int read_options(struct bench *b, int argc, char **argv)
+/* Every option but --jobs and --list has a value. */
+static int read_option(struct bench *b, const char *a, const char *value, struct err *e)
 {
-    int plain = 0; /* after "--" */
-    for (int i = 1; i < argc; i++) {
-        const char *a = argv[i], *value = i + 1 < argc ? argv[i + 1] : NULL;
-        int code = 0;
+    if (!strcmp(a, "--threads")) return read_number(a, value, THREADS_MAX, &b->threads, e);
+    if (!strcmp(a, "--runs")) return read_number(a, value, RUNS_MAX, &b->runs, e);
+    if (!strcmp(a, "--at-once")) return read_number(a, value, BENCH_AT_ONCE_MAX, &b->at_once, e);
+    if (!strcmp(a, "--voice") || !strcmp(a, "-v"))
+        b->voice = value;
+    else if (!strcmp(a, "--phonemes"))
+        b->phonemes = value;
+    else if (!strcmp(a, "--lengths"))
+        b->lengths = value;
+    else
+        return err_set(e, E_USAGE, "unknown option %s", a);
+    return value ? 0 : err_set(e, E_USAGE, "%s needs a value", a);
+}
+
+static int read_options(struct bench *b, int argc, char **argv, struct err *e)
+{
+    int plain = 0, code = 0; /* plain: after "--" */
+    for (int i = 1; i < argc && !code; i++) {
+        const char *a = argv[i];
         if (plain || a[0] != '-') {
-            if (b->text) return err_set(&b->e, E_USAGE, "one TEXT; quote it");
-            b->text = a;
-            continue;
-        }
-        if (!strcmp(a, "--")) {
+            if (b->n_said == BENCH_TEXTS_MAX)
+                return err_set(e, E_USAGE, "at most %d texts", BENCH_TEXTS_MAX);
+            b->said[b->n_said++] = a;
+        } else if (!strcmp(a, "--")) {
             plain = 1;
-            continue;
+        } else if (!strcmp(a, "--jobs")) {
+            b->jobs = 1;
+        } else if (!strcmp(a, "--list")) {
+            b->list = 1;
+        } else {
+            code = read_option(b, a, i + 1 < argc ? argv[i + 1] : NULL, e);
+            i++;
         }
-        if (!strcmp(a, "--voice") || !strcmp(a, "-v"))
-            b->voice = value;
-        else if (!strcmp(a, "--phonemes"))
-            b->phonemes = value;
-        else if (!strcmp(a, "--threads"))
-            code = read_number(a, value, THREADS_MAX, &b->threads, &b->e);
-        else if (!strcmp(a, "--runs"))
-            code = read_number(a, value, RUNS_MAX, &b->runs, &b->e);
-        else
-            return err_set(&b->e, E_USAGE, "unknown option %s", a);
-        if (code) return code;
-        if (!value) return err_set(&b->e, E_USAGE, "%s needs a value", a);
-        i++;
     }
-    if (b->text && b->phonemes) return err_set(&b->e, E_USAGE, "a TEXT or --phonemes, not both");
-    if (!b->phonemes) b->phonemes = default_phonemes;
-    return 0;
+    int texts = b->n_said || b->phonemes || b->lengths;
+    if (!code && (b->jobs || b->list) && texts)
+        return err_set(e, E_USAGE, "--jobs and --list take no texts");
+    return code;
 }
 
 static int run(const struct cmd_globals *g, int argc, char **argv)
 {
-    struct bench b = {.voice = default_voice, .runs = 5, .job = {work}};
-    struct pool *pool = NULL;
-    int code = read_options(&b, argc, argv);
-    if (!code) code = prepare(&b, g, &pool);
-    if (!code) code = pool_submit(pool, &b.job);
-    if (!code) {
-        while (!atomic_load(&b.done))
-            clock_sleep_ms(5);
-        code = b.code;
-    }
-    if (!code) code = report(&b, g, pool_threads(pool));
-    kokoro_session_close(b.s);
-    pool_stop(pool);
-    kokoro_close(b.k);
-    free(b.samples);
-    return code ? cmd_fail("bench", code, &b.e) : 0;
+    struct bench b = {.voice = default_voice, .runs = 5, .at_once = 1};
+    struct err e = {0};
+    int code = read_options(&b, argc, argv, &e);
+    if (!code) code = run_bench(&b, g, &e);
+    for (int i = 0; i < b.report.n; i++)
+        free(b.report.results[i].walls);
+    free(b.report.results);
+    bench_engine_close(&b.engine);
+    bench_texts_free(&b.texts);
+    return code ? cmd_fail("bench", code, &e) : 0;
 }
 
 const struct cmd cmd_bench = {
@@ -214,21 +173,38 @@ const struct cmd cmd_bench = {
     .help =
         "utter bench - how fast this machine speaks, and where the time goes\n"
         "\n"
-        "  utter bench [--voice V] [--phonemes STR | TEXT] [--threads N] [--runs N] [--json]\n"
+        "  utter bench [--lengths LIST | --phonemes STR | TEXT...] [--voice V] [--at-once N]\n"
+        "              [--threads N] [--runs N] [--json]\n"
+        "  utter bench --jobs | --list\n"
         "\n"
+        "  --lengths LIST   sentences of our own of about so many seconds of speech, from\n"
+        "                   1,2,5,10,20,30 (default: 5)\n"
+        "  --phonemes STR   what to speak, in the model's phonemes: one call of the network\n"
+        "  TEXT...          what to speak, each sentence one call; several are timed in turn\n"
         "  --voice V        one of the model's own voices (af_heart)\n"
-        "  --phonemes STR   what to speak, in the model's phonemes; or TEXT, of which the first\n"
-        "                   sentence is spoken (default: one sentence of about 5 s)\n"
+        "  --at-once N      each text N times at once, as for N clients of the service (1)\n"
         "  --threads N      default: every processor\n"
-        "  --runs N         the best of N is reported (5)\n"
+        "  --runs N         the best of N is reported, and their median (5)\n"
+        "  --jobs           turns on demand: a line {\"calls\": [PHONEMES, ...], \"at_once\": N} "
+        "on\n"
+        "                   standard input, a line {\"audio_s\", \"wall_s\", \"first_s\", "
+        "\"cpu_s\"} back\n"
+        "  --list           the sentences by length, as JSON\n"
         "\n"
-        "The real-time factor is time over audio: below 1 is faster than speech. With --json:\n"
-        "audio_s, best_s, rtf, threads, isa, precision, cpu, runs, stages (seconds each), "
-        "peak_rss_mb.\n"
+        "The real-time factor is time over audio: below 1 is faster than speech. GFLOP/s count "
+        "what\n"
+        "the direct method would compute, and are compared with multiply-adds of registers "
+        "measured\n"
+        "in the same run, on as many threads: a faster method shows more than 100 %.\n"
+        "With --json: cpu, isa, precision, threads, peak_gflops (a thread), load_s, session_mb,\n"
+        "peak_rss_mb, results: [text, calls, at_once, runs, audio_s, best_s, median_s, rtf, "
+        "first_s,\n"
+        "cpu_s, whole and each of stages: s, gflop, gflops, share].\n"
         "\n"
         "examples\n"
         "  utter bench\n"
-        "  utter bench --cpu avx2 --threads 1 --json\n"
-        "  utter bench --voice zf_xiaoxiao '今天天气很好。'\n",
+        "  utter bench --cpu avx2 --threads 1 --lengths 1,10 --json\n"
+        "  utter bench --at-once 8 --lengths 5\n"
+        "  utter bench --voice zf_xiaoxiao '今天天气很好。' '明天呢？'\n",
     .run = run,
 };

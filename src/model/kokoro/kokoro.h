@@ -134,4 +134,9 @@ const char *kokoro_stage_name(enum kokoro_stage stage);
 double kokoro_session_stage_ms(const struct kokoro_session *s, enum kokoro_stage stage);
 void kokoro_session_stage_reset(struct kokoro_session *s);
 
+/* Multiply-adds of a stage for an utterance of so many tokens (pads included) and frames, as the
+ * direct method would do them; 0 for STYLE, which is kept from call to call. */
+double kokoro_stage_macs(const struct kokoro *k, enum kokoro_stage stage, int n_tokens,
+                         int n_frames);
+
 #endif

@@ -1,0 +1,118 @@
+#include "cmd/bench_report.h"
+
+#include <stdio.h>
+
+#include "base/cpu.h"
+
+/* The set that float32 uses. */
+static const char *isa_name(const struct cmd_globals *g)
+{
+    return cpu_name_of(g->cpu_flags & ~(unsigned)CPU_AVX512BF16);
+}
+
+static double total_flop(const struct bench_turn *t)
+{
+    double sum = 0;
+    for (int i = 0; i < KOKORO_STAGE_COUNT; i++)
+        sum += t->stage_flop[i];
+    return sum;
+}
+
+/* GFLOP/s; 0 where nothing is counted or no time passed. */
+static double rate(double flop, double seconds)
+{
+    return seconds > 0 ? flop * 1e-9 / seconds : 0;
+}
+
+/* Share of what all threads together could do; 0: the peak is not known. */
+static double share(const struct bench_report *r, double gflops)
+{
+    return gflops / (r->peak_gflops > 0 ? r->peak_gflops * bench_engine_threads(r->engine) : 1e30);
+}
+
+/* ------------------------------------------------------------------------------------ as JSON */
+
+json_t *bench_report_machine(const struct bench_report *r)
+{
+    return json_pack("{s:s,s:s,s:s,s:i,s:f,s:f}", "cpu", cpu_brand(), "isa", isa_name(r->globals),
+                     "precision", "float32", "threads", bench_engine_threads(r->engine),
+                     "peak_gflops", r->peak_gflops, "load_s", r->engine->load_s);
+}
+
+static json_t *rated(const struct bench_report *r, double seconds, double flop)
+{
+    double gflops = rate(flop, seconds);
+    return json_pack("{s:f,s:f,s:f,s:f}", "s", seconds, "gflop", flop * 1e-9, "gflops", gflops,
+                     "share", share(r, gflops));
+}
+
+static json_t *result_json(const struct bench_report *r, const struct bench_result *x)
+{
+    const struct bench_turn *t = &x->best;
+    json_t *v = json_pack("{s:s,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:f,s:f}", "text", x->text->name,
+                          "calls", x->text->n_calls, "at_once", x->at_once, "runs", x->runs,
+                          "audio_s", t->audio_s, "best_s", t->wall_s, "median_s", x->median_s,
+                          "rtf", t->wall_s / t->audio_s, "first_s", t->first_s, "cpu_s", t->cpu_s);
+    if (!v || x->at_once > 1) return v;
+    json_t *stages = json_object();
+    for (int i = 0; i < KOKORO_STAGE_COUNT; i++)
+        json_object_set_new(stages, kokoro_stage_name((enum kokoro_stage)i),
+                            rated(r, t->stage_s[i], t->stage_flop[i]));
+    json_object_set_new(v, "whole", rated(r, t->wall_s, total_flop(t)));
+    json_object_set_new(v, "stages", stages);
+    return v;
+}
+
+int bench_report_json(const struct bench_report *r, struct err *e)
+{
+    json_t *v = bench_report_machine(r), *results = json_array();
+    for (int i = 0; i < r->n; i++)
+        json_array_append_new(results, result_json(r, &r->results[i]));
+    json_object_set_new(v, "session_mb", json_real(bench_engine_session_mb(r->engine)));
+    json_object_set_new(v, "peak_rss_mb", json_real(bench_peak_rss_mb()));
+    json_object_set_new(v, "results", results);
+    return cmd_print_json(v, e);
+}
+
+/* ----------------------------------------------------------------------------------- as lines */
+
+static void print_rate(const struct bench_report *r, double flop, double seconds)
+{
+    double gflops = rate(flop, seconds);
+    if (gflops > 0) printf(" %7.0f GFLOP/s", gflops);
+    if (gflops > 0 && r->peak_gflops > 0) printf(" %4.0f %%", 100 * share(r, gflops));
+    printf("\n");
+}
+
+static void print_stages(const struct bench_report *r, const struct bench_turn *t)
+{
+    for (int i = 0; i < KOKORO_STAGE_COUNT; i++) {
+        printf("  %-12s %8.1f ms %5.1f %%", kokoro_stage_name((enum kokoro_stage)i),
+               t->stage_s[i] * 1e3, 100 * t->stage_s[i] / t->wall_s);
+        print_rate(r, t->stage_flop[i], t->stage_s[i]);
+    }
+}
+
+void bench_report_print(const struct bench_report *r)
+{
+    int threads = bench_engine_threads(r->engine);
+    printf("%s, %s, %d thread%s", cpu_brand(), isa_name(r->globals), threads,
+           threads == 1 ? "" : "s");
+    if (r->peak_gflops > 0) printf(", measured peak %.0f GFLOP/s a thread", r->peak_gflops);
+    printf("\n");
+    for (int i = 0; i < r->n; i++) {
+        const struct bench_result *x = &r->results[i];
+        const struct bench_turn *t = &x->best;
+        if (x->at_once > 1) printf("%d at once: ", x->at_once);
+        printf("%.2f s of speech in %.3f s (best of %d, median %.3f): real-time factor %.3f",
+               t->audio_s, t->wall_s, x->runs, x->median_s, t->wall_s / t->audio_s);
+        if (x->at_once > 1) {
+            printf("\n");
+            continue;
+        }
+        print_rate(r, total_flop(t), t->wall_s);
+        print_stages(r, t);
+    }
+    printf("loaded in %.2f s; a session of this length %.0f MB; peak resident %.0f MB\n",
+           r->engine->load_s, bench_engine_session_mb(r->engine), bench_peak_rss_mb());
+}
