@@ -92,8 +92,10 @@ static int run_bench(struct bench *b, const struct cmd_globals *g, struct err *e
         .data = data, .voice = b->voice, .threads = b->threads, .precision = g->precision};
     if (!code) code = bench_engine_open(&b->engine, &o, e);
     if (code) return code;
-    b->report = (struct bench_report){
-        .globals = g, .engine = &b->engine, .peak_gflops = peak_gflops(g->cpu_flags)};
+    b->report = (struct bench_report){.globals = g,
+                                      .engine = &b->engine,
+                                      .peak_gflops = peak_gflops(g->cpu_flags),
+                                      .peak_bf16_gflops = peak_bf16_gflops(g->cpu_flags)};
     if (b->jobs) return bench_jobs(&b->report, &b->engine, e);
     code = measure(b, e);
     if (code) return code;
@@ -195,11 +197,15 @@ const struct cmd cmd_bench = {
         "what\n"
         "the direct method would compute, and are compared with multiply-adds of registers "
         "measured\n"
-        "in the same run, on as many threads: a faster method shows more than 100 %.\n"
-        "With --json: cpu, isa, precision, threads, peak_gflops (a thread), load_s, session_mb,\n"
-        "peak_rss_mb, results: [text, calls, at_once, runs, audio_s, best_s, median_s, rtf, "
+        "in the same run (in bf16 where the stage is), on as many threads: a faster method than "
+        "the\n"
+        "direct one can show more than 100 %.\n"
+        "With --json: cpu, isa, precision, threads, peak_gflops, peak_bf16_gflops (a thread), "
+        "load_s, session_mb,\n"
+        "session_mb, peak_rss_mb, results: [text, calls, at_once, runs, audio_s, best_s, median_s, "
+        "rtf, "
         "first_s,\n"
-        "cpu_s, whole and each of stages: s, gflop, gflops, share].\n"
+        "first_s, cpu_s, whole and each of stages: s, gflop, gflops, share].\n"
         "\n"
         "examples\n"
         "  utter bench\n"

@@ -4,10 +4,17 @@
 
 #include "base/cpu.h"
 
-/* The set that float32 uses. */
-static const char *isa_name(const struct cmd_globals *g)
+/* The best set that this precision uses. */
+static const char *isa_name(const struct bench_report *r)
 {
-    return cpu_name_of(g->cpu_flags & ~(unsigned)CPU_AVX512BF16);
+    unsigned flags = r->globals->cpu_flags, bf16_only = CPU_AVX512BF16 | CPU_AMX;
+    int bf16 = kokoro_precision_of(r->engine->k) == KOKORO_BF16;
+    return cpu_name_of(bf16 ? flags : flags & ~bf16_only);
+}
+
+static const char *precision_name(const struct bench_report *r)
+{
+    return kokoro_precision_name(kokoro_precision_of(r->engine->k));
 }
 
 static double total_flop(const struct bench_turn *t)
@@ -24,26 +31,37 @@ static double rate(double flop, double seconds)
     return seconds > 0 ? flop * 1e-9 / seconds : 0;
 }
 
-/* Share of what all threads together could do; 0: the peak is not known. */
-static double share(const struct bench_report *r, double gflops)
+/* What a thread could do at best in the precision of a stage (COUNT: of the whole). */
+static double peak_of(const struct bench_report *r, enum kokoro_stage stage)
 {
-    return gflops / (r->peak_gflops > 0 ? r->peak_gflops * bench_engine_threads(r->engine) : 1e30);
+    int exact = stage == KOKORO_STAGE_BERT || stage == KOKORO_STAGE_DURATIONS;
+    int bf16 = kokoro_precision_of(r->engine->k) == KOKORO_BF16 && !exact;
+    return bf16 && r->peak_bf16_gflops > 0 ? r->peak_bf16_gflops : r->peak_gflops;
+}
+
+/* Share of what all threads together could do; 0: the peak is not known. */
+static double share(const struct bench_report *r, enum kokoro_stage stage, double gflops)
+{
+    double peak = peak_of(r, stage) * bench_engine_threads(r->engine);
+    return peak > 0 ? gflops / peak : 0;
 }
 
 /* ------------------------------------------------------------------------------------ as JSON */
 
 json_t *bench_report_machine(const struct bench_report *r)
 {
-    return json_pack("{s:s,s:s,s:s,s:i,s:f,s:f}", "cpu", cpu_brand(), "isa", isa_name(r->globals),
-                     "precision", "float32", "threads", bench_engine_threads(r->engine),
-                     "peak_gflops", r->peak_gflops, "load_s", r->engine->load_s);
+    return json_pack("{s:s,s:s,s:s,s:i,s:f,s:f,s:f}", "cpu", cpu_brand(), "isa", isa_name(r),
+                     "precision", precision_name(r), "threads", bench_engine_threads(r->engine),
+                     "peak_gflops", r->peak_gflops, "peak_bf16_gflops", r->peak_bf16_gflops,
+                     "load_s", r->engine->load_s);
 }
 
-static json_t *rated(const struct bench_report *r, double seconds, double flop)
+static json_t *rated(const struct bench_report *r, enum kokoro_stage stage, double seconds,
+                     double flop)
 {
     double gflops = rate(flop, seconds);
     return json_pack("{s:f,s:f,s:f,s:f}", "s", seconds, "gflop", flop * 1e-9, "gflops", gflops,
-                     "share", share(r, gflops));
+                     "share", share(r, stage, gflops));
 }
 
 static json_t *result_json(const struct bench_report *r, const struct bench_result *x)
@@ -57,8 +75,8 @@ static json_t *result_json(const struct bench_report *r, const struct bench_resu
     json_t *stages = json_object();
     for (int i = 0; i < KOKORO_STAGE_COUNT; i++)
         json_object_set_new(stages, kokoro_stage_name((enum kokoro_stage)i),
-                            rated(r, t->stage_s[i], t->stage_flop[i]));
-    json_object_set_new(v, "whole", rated(r, t->wall_s, total_flop(t)));
+                            rated(r, (enum kokoro_stage)i, t->stage_s[i], t->stage_flop[i]));
+    json_object_set_new(v, "whole", rated(r, KOKORO_STAGE_COUNT, t->wall_s, total_flop(t)));
     json_object_set_new(v, "stages", stages);
     return v;
 }
@@ -76,11 +94,12 @@ int bench_report_json(const struct bench_report *r, struct err *e)
 
 /* ----------------------------------------------------------------------------------- as lines */
 
-static void print_rate(const struct bench_report *r, double flop, double seconds)
+static void print_rate(const struct bench_report *r, enum kokoro_stage stage, double flop,
+                       double seconds)
 {
     double gflops = rate(flop, seconds);
     if (gflops > 0) printf(" %7.0f GFLOP/s", gflops);
-    if (gflops > 0 && r->peak_gflops > 0) printf(" %4.0f %%", 100 * share(r, gflops));
+    if (gflops > 0 && r->peak_gflops > 0) printf(" %4.0f %%", 100 * share(r, stage, gflops));
     printf("\n");
 }
 
@@ -89,17 +108,18 @@ static void print_stages(const struct bench_report *r, const struct bench_turn *
     for (int i = 0; i < KOKORO_STAGE_COUNT; i++) {
         printf("  %-12s %8.1f ms %5.1f %%", kokoro_stage_name((enum kokoro_stage)i),
                t->stage_s[i] * 1e3, 100 * t->stage_s[i] / t->wall_s);
-        print_rate(r, t->stage_flop[i], t->stage_s[i]);
+        print_rate(r, (enum kokoro_stage)i, t->stage_flop[i], t->stage_s[i]);
     }
 }
 
 void bench_report_print(const struct bench_report *r)
 {
     int threads = bench_engine_threads(r->engine);
-    printf("%s, %s, %d thread%s", cpu_brand(), isa_name(r->globals), threads,
+    printf("%s, %s in %s, %d thread%s\n", cpu_brand(), isa_name(r), precision_name(r), threads,
            threads == 1 ? "" : "s");
-    if (r->peak_gflops > 0) printf(", measured peak %.0f GFLOP/s a thread", r->peak_gflops);
-    printf("\n");
+    if (r->peak_gflops > 0) printf("measured peak %.0f GFLOP/s a thread", r->peak_gflops);
+    if (r->peak_bf16_gflops > 0) printf(", %.0f in bf16", r->peak_bf16_gflops);
+    if (r->peak_gflops > 0) printf("\n");
     for (int i = 0; i < r->n; i++) {
         const struct bench_result *x = &r->results[i];
         const struct bench_turn *t = &x->best;
@@ -110,7 +130,7 @@ void bench_report_print(const struct bench_report *r)
             printf("\n");
             continue;
         }
-        print_rate(r, total_flop(t), t->wall_s);
+        print_rate(r, KOKORO_STAGE_COUNT, total_flop(t), t->wall_s);
         print_stages(r, t);
     }
     printf("loaded in %.2f s; a session of this length %.0f MB; peak resident %.0f MB\n",

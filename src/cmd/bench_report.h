@@ -16,7 +16,8 @@ struct bench_result {
 struct bench_report {
     const struct cmd_globals *globals;
     const struct bench_engine *engine;
-    double peak_gflops; /* a thread, measured; 0: not known */
+    double peak_gflops;      /* a thread, measured; 0: not known */
+    double peak_bf16_gflops; /* 0: no instructions for it */
     int n;
     struct bench_result *results;
 };
