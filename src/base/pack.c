@@ -146,6 +146,21 @@ const char *pack_name(const struct pack *p, size_t i, size_t *size)
     return p->entries[i].name;
 }
 
+static size_t offset_of(const struct pack *p, const void *bytes)
+{
+    return (size_t)((const char *)bytes - (const char *)p->map.data);
+}
+
+void pack_expect(const struct pack *p, const void *bytes, size_t n)
+{
+    file_expect(&p->map, offset_of(p, bytes), n);
+}
+
+void pack_forget(const struct pack *p, const void *bytes, size_t n)
+{
+    file_forget(&p->map, offset_of(p, bytes), n);
+}
+
 int pack_verify(const struct pack *p, struct err *e)
 {
     const struct header *h = p->map.data;

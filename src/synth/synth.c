@@ -7,6 +7,39 @@
 
 enum { SPEECHES_DEFAULT = 64 };
 
+/* The front end's tables are read by a thread of their own while the weights are prepared. */
+struct text_opening {
+    pthread_t thread;
+    int started;
+    const char *data_dir;
+    struct text *text;
+    int code;
+    struct err e;
+};
+
+static void *open_text(void *arg)
+{
+    struct text_opening *o = arg;
+    o->code = text_open(&o->text, o->data_dir, &o->e);
+    return NULL;
+}
+
+static void text_opening_start(struct text_opening *o)
+{
+    o->started = !pthread_create(&o->thread, NULL, open_text, o);
+    if (!o->started) open_text(o);
+}
+
+/* What went wrong first is what the caller hears about. */
+static int text_opening_end(struct text_opening *o, struct text **out, int code, struct err *e)
+{
+    if (o->started) pthread_join(o->thread, NULL);
+    *out = o->text;
+    if (code || !o->code) return code;
+    if (e) *e = o->e;
+    return o->code;
+}
+
 int synth_open(struct synth **out, const struct synth_options *opt, struct err *e)
 {
     *out = NULL;
@@ -14,14 +47,16 @@ int synth_open(struct synth **out, const struct synth_options *opt, struct err *
     if (!s) return err_set(e, E_NOMEM, "no memory for the engine");
     pthread_mutex_init(&s->lock, NULL);
     s->speeches_max = opt->speeches_max > 0 ? opt->speeches_max : SPEECHES_DEFAULT;
+    struct text_opening text = {.data_dir = opt->data_dir};
+    text_opening_start(&text);
     int code = kokoro_open(&s->kokoro, opt->data_dir, e);
-    if (!code) code = text_open(&s->text, opt->data_dir, e);
     if (!code) {
         /* A speech has at most one job queued. */
         code = pool_start(&s->pool, opt->threads, s->speeches_max);
         if (code) err_set(e, code, "no worker threads can be started");
     }
     if (!code) code = kokoro_prepare(s->kokoro, opt->precision, s->pool, e);
+    code = text_opening_end(&text, &s->text, code, e);
     if (code) {
         synth_close(s);
         return code;

@@ -17,6 +17,8 @@ static size_t hash(const char *s, size_t n)
 
 /* ------------------------------------------------------------------------------------ reading */
 
+/* Entries are checked when they are found, not at the door: there are 200,000 of them all over the
+ * file, and a program that says one sentence looks at ten. */
 static int check_entry(const struct lexicon *lex, size_t at)
 {
     if (at + HEAD > lex->size) return 0;
@@ -45,11 +47,8 @@ int lexicon_open(struct lexicon *lex, const struct pack *pack, struct err *e)
     int bad = !lex->slots || !lex->blob || !lex->n_slots || (lex->n_slots & (lex->n_slots - 1)) ||
               bytes % sizeof(*lex->slots);
     size_t used = 0;
-    for (size_t i = 0; !bad && i < lex->n_slots; i++) {
-        if (!lex->slots[i]) continue;
-        used++;
-        bad = !check_entry(lex, lex->slots[i] - 1);
-    }
+    for (size_t i = 0; !bad && i < lex->n_slots; i++)
+        used += lex->slots[i] != 0;
     /* an empty slot ends every search */
     if (bad || used == lex->n_slots)
         return err_set(e, E_CORRUPT, "the English lexicon is damaged; run `utter import` again");
@@ -70,14 +69,20 @@ static void entry_at(const struct lexicon *lex, size_t at, struct lexicon_entry 
     }
 }
 
+static int is_word(const struct lexicon *lex, size_t at, const char *word, size_t n)
+{
+    if (at + HEAD + n > lex->size) return 0;
+    const unsigned char *p = lex->blob + at;
+    return p[0] == n && !memcmp(p + HEAD, word, n) && check_entry(lex, at);
+}
+
 int lexicon_get(const struct lexicon *lex, const char *word, size_t n, struct lexicon_entry *out)
 {
     if (!n || n > LEXICON_WORD_MAX) return 0;
     for (size_t i = hash(word, n);; i++) {
         uint32_t slot = lex->slots[i & (lex->n_slots - 1)];
         if (!slot) return 0;
-        const unsigned char *p = lex->blob + slot - 1;
-        if (p[0] != n || memcmp(p + HEAD, word, n) != 0) continue;
+        if (!is_word(lex, slot - 1, word, n)) continue;
         entry_at(lex, slot - 1, out);
         return 1;
     }
