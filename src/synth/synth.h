@@ -4,8 +4,9 @@
  *     synth_speak: -> struct speech (audio/speech.h); start it, grant credit, get blocks
  *
  * The chunk plan is a pure function of text, voice, speed and engine version.  Each step of a
- * speech (read and plan; predict; render one chunk) is one job of the pool; between steps other
- * speeches get their turn.  Without credit a speech has no job queued.  Thread-safe. */
+ * speech (read and plan; predict; render one chunk) is one job of the pool, and goes by when
+ * its sound is needed; between steps, and for urgent ones between layers, other speeches get their
+ * turn.  Without credit a speech has no job queued.  Thread-safe. */
 #ifndef SYNTH_SYNTH_H
 #define SYNTH_SYNTH_H
 

@@ -9,18 +9,25 @@
  * reference; what belongs to the steps is touched by nobody else, so the lock guards only what
  * grant and cancel look at.  Without credit nothing is queued: grant queues the next step.
  *
+ * Jobs go by when their sound is needed: before the first block that is when the speech was asked
+ * for, afterwards when the listener will have heard all that was delivered.  Between two layers a
+ * speech lets in those that are needed sooner than its own and within GIVE_WAY_NS: so a new request
+ * waits for a few layers (tens of milliseconds), not for a whole chunk, when every worker is at a
+ * long one.  A worker holds two chunks at most.
+ *
  * A text of up to EXACT_SECONDS is predicted whole before its first sound: that is cheap, and gives
  * the exact length.  Prediction goes from the last chunk to the first, so that the first can be
  * rendered with what its own prediction has left in the session. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "synth/chunk.h"
 #include "synth/engine.h"
 #include "synth/plan.h"
 #include "synth/synth.h"
 
-enum { EXACT_SECONDS = 30, SILENCE_SAMPLES = SPEECH_RATE * 3 / 10 };
+enum { EXACT_SECONDS = 30, SILENCE_SAMPLES = SPEECH_RATE * 3 / 10, GIVE_WAY_NS = 250000000 };
 
 enum step { STEP_READ, STEP_PREDICT, STEP_SPEAK };
 
@@ -54,6 +61,8 @@ struct utterance {
     uint32_t n_chars;
     float *samples; /* rendered and not delivered: [at, n_samples) */
     int64_t n_samples, at;
+    int64_t asked_ns, first_ns; /* of start, of the first block */
+    int64_t delivered;          /* samples */
 };
 
 static struct utterance *job_owner(struct pool_job *job)
@@ -75,6 +84,22 @@ static int is_cancelled(void *ctx)
 {
     const struct utterance *u = ctx;
     return atomic_load(&u->cancelled);
+}
+
+/* When the next sound is needed. */
+static int64_t due_ns(const struct utterance *u)
+{
+    if (!u->delivered) return u->asked_ns;
+    return u->first_ns + u->delivered * (INT64_C(1000000000) / SPEECH_RATE);
+}
+
+/* At a layer boundary of a chunk being rendered. */
+static int give_way(void *ctx)
+{
+    struct utterance *u = ctx;
+    int64_t due = due_ns(u), soon = clock_ns() + GIVE_WAY_NS;
+    if (!is_cancelled(u)) pool_yield(u->synth->pool, due < soon ? due : soon);
+    return is_cancelled(u);
 }
 
 /* --------------------------------------------------------------------------------------- read */
@@ -143,7 +168,7 @@ static int render(struct utterance *u, const struct chunk *c, struct kokoro_sess
     if (!u->samples) return err_set(e, E_NOMEM, "no memory for a chunk of speech");
     u->n_samples = c->n_samples;
     u->at = 0;
-    return chunk_render(c, &u->voice, session, u->samples, is_cancelled, u, e);
+    return chunk_render(c, &u->voice, session, u->samples, give_way, u, e);
 }
 
 static int has_credit(struct utterance *u)
@@ -199,6 +224,8 @@ static int deliver(struct utterance *u, int64_t credit, int64_t *used, struct er
         block->chunk = (int)u->next;
         block->from_char = chunk ? chunk->from : 0;
         block->to_char = chunk ? chunk->to : u->n_chars;
+        if (!u->delivered) u->first_ns = clock_ns();
+        u->delivered += n;
         u->sink.pcm(u->sink.ctx, block);
         pcm_unref(block);
         u->at += n;
@@ -268,7 +295,7 @@ static void finish(struct utterance *u, int code, const struct err *e)
 /* Queues the next step; the caller has set busy. */
 static void queue_step(struct utterance *u)
 {
-    int code = pool_submit(u->synth->pool, &u->job);
+    int code = pool_submit_by(u->synth->pool, &u->job, due_ns(u));
     if (!code) return;
     struct err e = {0}; /* the queue has a place for every open speech */
     err_set(&e, code, "the queue of the workers is full");
@@ -310,6 +337,7 @@ static void utterance_start(struct speech *s, const struct speech_sink *sink)
     pthread_mutex_lock(&u->lock);
     u->sink = *sink;
     u->started = 1;
+    u->asked_ns = clock_ns();
     int queue = wake(u);
     pthread_mutex_unlock(&u->lock);
     if (queue) queue_step(u);
