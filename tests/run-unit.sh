@@ -1,7 +1,7 @@
 #!/bin/bash
 # run-unit.sh BUILD_DIR [NAME...] - runs every unit test program (or those whose path has a NAME in it),
 # each in its own process with a time limit, and the kernel checker; ends with `N passed, N failed`.
-# RUN="qemu-aarch64 -L DIR" runs what was built for another processor.
+# RUN="qemu-aarch64 -L DIR" runs what was built for another processor; CHECKKERN: the checker's options.
 set -u
 build=$1
 shift
@@ -14,8 +14,10 @@ for t in "$build"/tests/unit/*/test_* "$build"/tests/unit/*/*/test_* "$build"/te
         for name in "$@"; do case $t in *"$name"*) hit=1 ;; esac; done
         [ $hit = 1 ] || continue
     fi
+    args=""
+    case $t in */checkkern) args=${CHECKKERN:-} ;; esac
     # shellcheck disable=SC2086
-    out=$(timeout "${UNIT_TIMEOUT:-120}" ${RUN:-} "$t" 2>&1)
+    out=$(timeout "${UNIT_TIMEOUT:-120}" ${RUN:-} "$t" $args 2>&1)
     rc=$?
     ok=$(grep -c '^\[       OK \]' <<<"$out")
     bad=$(grep '^\[  FAILED  \] [a-z0-9_]*$' <<<"$out" | sort -u | wc -l)

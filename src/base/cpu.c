@@ -2,7 +2,6 @@
 
 #include <sched.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cpu_quota.h"
@@ -81,22 +80,4 @@ int cpu_count(void)
     int quota = cpu_quota("");
     if (quota > 0 && quota < n) n = quota;
     return n > 0 ? n : 1;
-}
-
-const char *cpu_brand(void)
-{
-    static char brand[100] = "";
-    if (brand[0]) return brand;
-    FILE *f = fopen("/proc/cpuinfo", "r");
-    char line[256];
-    while (f && fgets(line, sizeof(line), f)) {
-        char *colon = strchr(line, ':');
-        if (strncmp(line, "model name", 10) != 0 || !colon) continue;
-        snprintf(brand, sizeof(brand), "%.90s", colon + 2);
-        brand[strcspn(brand, "\n")] = 0;
-        break;
-    }
-    if (f) fclose(f);
-    if (!brand[0]) snprintf(brand, sizeof(brand), "unknown CPU");
-    return brand;
 }

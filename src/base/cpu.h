@@ -2,6 +2,8 @@
 #ifndef BASE_CPU_H
 #define BASE_CPU_H
 
+#include <stddef.h>
+
 enum {
     CPU_SCALAR = 0,
     CPU_AVX2 = 1 << 0,       /* AVX2 + FMA + F16C */
@@ -29,7 +31,11 @@ const char *cpu_name_of(unsigned flags);
  * groups (cpu_quota.h); at least 1. */
 int cpu_count(void);
 
-/* The processor's own name ("AMD EPYC ..."), or "unknown CPU".  Static storage. */
+/* The processor's own name ("AMD EPYC ...", "Raspberry Pi 5 Model B, Cortex-A76"), or "unknown
+ * CPU".  Static storage. */
 const char *cpu_brand(void);
+
+/* The same from these files, for tests: /proc/cpuinfo, /proc/device-tree/model. */
+void cpu_brand_read(char *out, size_t size, const char *cpuinfo, const char *board);
 
 #endif
