@@ -78,6 +78,7 @@ $(B)/src/kern/%_amx.o:    CFLAGS += -mamx-tile -mamx-bf16
 $(B)/src/kern/%_neon.o:   CFLAGS += $(if $(findstring clang,$(CC)),,-fno-schedule-insns)
 $(B)/src/kern/%.o:        OPT := -O3
 
+$(B)/tests/%_avx2.o: CFLAGS += -mavx2 -mfma -mf16c
 $(B)/tests/unit/%.o: CFLAGS += -Itests/unit
 $(B)/src/api/page.o: web/index.html
 
@@ -86,7 +87,7 @@ $(B)/utter:       $(B)/src/main.o
 $(UNIT):          LIBS += -lcmocka
 $(UNIT) $(MODEL) $(PROBE) $(BENCH): %: %.o
 $(MODEL):         $(B)/tests/model/dump.o
-$(CHECKKERN):     $(call to_objects,$(wildcard tests/checkkern*.c))
+$(CHECKKERN):     $(call to_objects,$(filter-out $(ELSEWHERE),$(wildcard tests/checkkern*.c)))
 
 $(B)/utter $(UNIT) $(CHECKKERN) $(MODEL) $(PROBE) $(BENCH): $(OBJS)
 	@echo "  LD $@"

@@ -63,8 +63,10 @@ float *fill_gaps(float *x, int rows, int cols, ptrdiff_t x_row);
 void at(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* One value; 1 if |want - got| <= tolerance (a little more among denormals, unless tolerance is 0),
- * or both are NaN, or the same infinity. The first failure of a check is printed. */
+ * or both are NaN, or the same infinity, whatever the tolerance. The first failure of a check is
+ * printed. */
 int near(double want, double got, double tolerance);
+extern long n_compared; /* calls of near() */
 
 extern int bench; /* --bench */
 void bench_report(const char *what, double ns, double flops, double bytes);
@@ -87,6 +89,8 @@ int run_check(const struct check *c, int before, int quiet);
 
 /* Is [p, p + size) in a guarded buffer?  What a kernel writes elsewhere is its own scratch. */
 int in_guarded(const void *p, size_t size);
+
+int check_faults(const char *only); /* checkkern_fault.c: the exit status */
 
 #define X(ret, name, args) void check_##name(void);
 KERN_LIST(X)
