@@ -14,6 +14,7 @@
 #include "kern/kern.h"
 #include "kern/peak.h"
 #include "nn/conv1d.h"
+#include "nn/conv_spectral.h"
 #include "nn/conv_transposed1d.h"
 #include "nn/lstm.h"
 #include "nn/pack_weights.h"
@@ -77,6 +78,13 @@ static void call_conv(const struct nn *nn, void *ctx)
     nn_conv1d(nn, &c->conv, &c->args);
 }
 
+/* Also where nn_conv1d would not choose it. */
+static void call_spectral(const struct nn *nn, void *ctx)
+{
+    struct conv_ctx *c = ctx;
+    conv_spectral(nn, &c->conv, &c->args);
+}
+
 /* All the memory of these layers ends with the program. */
 static void bench_conv(int T, int ci, int co, int k, int d, int dressed)
 {
@@ -106,6 +114,15 @@ static void bench_conv(int T, int ci, int co, int k, int d, int dressed)
     snprintf(what, sizeof(what), "conv %d->%d k %d d %d T %d%s", ci, co, k, d, T,
              dressed ? "" : ", plain");
     report(what, 2.0 * T * ci * co * k, call_conv, &c);
+    if (conv_spectral_fits(&c.conv)) {
+        float *spectrum = floats(conv_spectral_size(&c.conv));
+        conv_spectral_make(two, &c.conv, spectrum);
+        c.conv.spectrum = spectrum;
+        snprintf(what, sizeof(what), "spectral %d->%d k %d d %d T %d%s", ci, co, k, d, T,
+                 dressed ? "" : ", plain");
+        report(what, 2.0 * T * ci * co * k, call_spectral, &c);
+        free(spectrum);
+    }
     const float *all[] = {c.conv.w, c.conv.bias, c.args.x,     c.args.y, c.args.add,
                           in.mean,  in.rstd,     out.mean,     out.rstd, run.gamma,
                           run.beta, pre.alpha,   pre.inv_alpha};

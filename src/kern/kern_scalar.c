@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "kern/bf16.h"
+#include "kern/kern_spectral_scalar_body.h"
 
 static void gemm_f32(const struct kern_gemm *g)
 {

@@ -57,7 +57,7 @@ static void stage_rows(const struct job *j, int t, int rows, float *stage)
     if (hi < lo) hi = lo;
     memset(stage, 0, (size_t)(lo * ci) * sizeof(float));
     if (hi > lo)
-        nn_pre_rows(&j->pre, a->x + (ptrdiff_t)(t + lo) * a->x_row, a->x_row, t + lo, hi - lo,
+        nn_pre_rows(&j->pre, a->x + (ptrdiff_t)(t + lo) * a->x_row, a->x_row, t + lo, 1, hi - lo,
                     stage + lo * ci, ci);
     memset(stage + hi * ci, 0, (size_t)((rows - hi) * ci) * sizeof(float));
 }
@@ -141,11 +141,11 @@ void conv_direct(const struct nn *nn, const struct nn_conv1d *c, const struct nn
         j.stage = arena_take(nn->scratch, (size_t)(rows * c->ci), sizeof(float));
     }
     if (a->stats)
-        j.moments = arena_take(nn->scratch, nn_moments_size(j.rows, c->co), sizeof(float));
+        j.moments = arena_take(nn->scratch, nn_moments_size(j.blocks, c->co), sizeof(float));
     if (!nn_counting(nn)) {
         if (j.stage && j.whole) nn_each(nn, nn_blocks((int)total), stage_item, &j);
         nn_each(nn, n_items, conv_item, &j);
-        if (a->stats) nn_moments_join(j.moments, j.rows, c->co, NN_EPS, a->stats);
+        if (a->stats) nn_moments_join(j.moments, j.blocks, c->co, NN_EPS, a->stats);
     }
     arena_reset(nn->scratch, mark);
 }

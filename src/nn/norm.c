@@ -9,11 +9,6 @@
 
 /* --------------------------------------------------------------------------------- statistics */
 
-size_t nn_moments_size(int T, int C)
-{
-    return (size_t)nn_blocks(T) * 2 * (size_t)C;
-}
-
 static int block_rows(int block, int T)
 {
     int left = T - block * NN_BLOCK;
@@ -23,23 +18,49 @@ static int block_rows(int block, int T)
 void nn_moments_block(float *moments, int block, int T, int C, const float *x, ptrdiff_t x_row,
                       int c0, int c1)
 {
-    float *mean = moments + (ptrdiff_t)block * 2 * C;
-    kern.moments_f32(mean + c0, mean + C + c0, x + c0, x_row, block_rows(block, T), c1 - c0);
+    float *mean = nn_moments_record(moments, block, C), *m2 = mean + C;
+    kern.moments_f32(mean + c0, m2 + c0, x + c0, x_row, block_rows(block, T), c1 - c0);
+    if (c0 == 0) m2[C] = (float)block_rows(block, T);
 }
 
-void nn_moments_join(const float *moments, int T, int C, float eps, const struct nn_stats *out)
+void nn_moments_from_sums(float *moments, int group, const float *sums, int rows, int C)
 {
+    float *mean = nn_moments_record(moments, group, C), *m2 = mean + C, share = 1 / (float)rows;
+    const float *shift = sums, *sum = sums + C, *squares = sum + C;
     for (int c = 0; c < C; c++) {
-        double mean = 0, m2 = 0, n = 0;
-        const float *m = moments + c;
-        for (int b = 0; b < nn_blocks(T); b++, m += (ptrdiff_t)2 * C) {
-            double rows = block_rows(b, T), delta = (double)m[0] - mean;
-            mean += delta * rows / (n + rows);
-            m2 += (double)m[C] + delta * delta * n * rows / (n + rows);
-            n += rows;
+        float off = sum[c] * share, rest = squares[c] - sum[c] * off;
+        mean[c] = shift[c] + off;
+        m2[c] = rest > 0 ? rest : 0;
+    }
+    m2[C] = (float)rows;
+}
+
+/* Channels are the inner loop, some at a time, so that the sums of many are under way at once. */
+void nn_moments_join(const float *moments, int groups, int C, float eps, const struct nn_stats *out)
+{
+    enum { SOME = 64 };
+    const ptrdiff_t record = 2 * (ptrdiff_t)C + 1;
+    for (int c0 = 0; c0 < C; c0 += SOME) {
+        double mean[SOME] = {0}, m2[SOME] = {0}, n = 0;
+        int some = C - c0 < SOME ? C - c0 : SOME;
+        const float *m = moments + c0, *rows = moments + 2 * (ptrdiff_t)C;
+        for (int g = 0; g < groups; g++, m += record, rows += record) {
+            for (int c = 0; c < some; c++)
+                mean[c] += (double)*rows * (double)m[c];
+            n += (double)*rows;
         }
-        out->mean[c] = (float)mean;
-        out->rstd[c] = (float)(1 / sqrt(m2 / n + (double)eps));
+        for (int c = 0; c < some; c++)
+            mean[c] /= n;
+        m = moments + c0, rows = moments + 2 * (ptrdiff_t)C;
+        for (int g = 0; g < groups; g++, m += record, rows += record)
+            for (int c = 0; c < some; c++) {
+                double off = (double)m[c] - mean[c];
+                m2[c] += (double)m[C + c] + (double)*rows * off * off;
+            }
+        for (int c = 0; c < some; c++) {
+            out->mean[c0 + c] = (float)mean[c];
+            out->rstd[c0 + c] = (float)(1 / sqrt(m2[c] / n + (double)eps));
+        }
     }
 }
 
@@ -62,11 +83,11 @@ void nn_stats_of(const struct nn *nn, const float *x, int x_row, int T, int C, f
                  const struct nn_stats *out)
 {
     size_t mark = arena_mark(nn->scratch);
-    struct stats_job j = {arena_take(nn->scratch, nn_moments_size(T, C), sizeof(float)), x, x_row,
-                          T, C};
+    struct stats_job j = {arena_take(nn->scratch, nn_moments_size(nn_blocks(T), C), sizeof(float)),
+                          x, x_row, T, C};
     if (!nn_counting(nn)) {
         nn_each(nn, nn_blocks(T), stats_item, &j);
-        nn_moments_join(j.moments, T, C, eps, out);
+        nn_moments_join(j.moments, nn_blocks(T), C, eps, out);
     }
     arena_reset(nn->scratch, mark);
 }
@@ -105,8 +126,8 @@ static void norm_rows(const struct nn_ready_pre *p, int run, const float *x, ptr
         kern.norm_leaky_f32(&k, pre->act == NN_LEAKY ? pre->slope : 1);
 }
 
-void nn_pre_rows(const struct nn_ready_pre *p, const float *x, ptrdiff_t x_row, int t, int rows,
-                 float *y, ptrdiff_t y_row)
+void nn_pre_rows(const struct nn_ready_pre *p, const float *x, ptrdiff_t x_row, int t, int step,
+                 int rows, float *y, ptrdiff_t y_row)
 {
     if (!p->pre || !p->pre->stats) {
         float slope = p->pre && p->pre->act == NN_LEAKY ? p->pre->slope : 1;
@@ -118,14 +139,16 @@ void nn_pre_rows(const struct nn_ready_pre *p, const float *x, ptrdiff_t x_row, 
                 kern.leaky_f32(y + r * y_row, x + r * x_row, slope, p->C);
         return;
     }
-    for (int run = 0, end = t + rows; t < end; run++) {
-        int stop =
-            run + 1 == p->pre->n_runs || p->pre->runs[run].end > end ? end : p->pre->runs[run].end;
-        if (stop <= t) continue;
-        norm_rows(p, run, x, x_row, stop - t, y, y_row);
-        x += (stop - t) * x_row;
-        y += (stop - t) * y_row;
-        t = stop;
+    for (int run = 0; rows > 0; run++) {
+        const int last = run + 1 == p->pre->n_runs, end = p->pre->runs[run].end;
+        if (!last && end <= t) continue;
+        int n = last ? rows : (end - t + step - 1) / step;
+        if (n > rows) n = rows;
+        norm_rows(p, run, x, x_row, n, y, y_row);
+        x += n * x_row;
+        y += n * y_row;
+        t += n * step;
+        rows -= n;
     }
 }
 
@@ -142,7 +165,7 @@ static void apply_item(void *ctx, int item, int part)
     (void)part;
     const struct apply_job *j = ctx;
     ptrdiff_t t = (ptrdiff_t)item * NN_BLOCK;
-    nn_pre_rows(&j->pre, j->x + t * j->x_row, j->x_row, (int)t, block_rows(item, j->T),
+    nn_pre_rows(&j->pre, j->x + t * j->x_row, j->x_row, (int)t, 1, block_rows(item, j->T),
                 j->y + t * j->y_row, j->y_row);
 }
 

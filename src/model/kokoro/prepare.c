@@ -3,12 +3,13 @@
 #include "base/cpu.h"
 #include "kern/kern.h"
 #include "model/kokoro/prepare_bf16.h"
+#include "model/kokoro/prepare_spectra.h"
 
 int weights_prepare(struct kokoro_weights *w, enum kokoro_precision precision, struct pool *pool,
                     struct err *e)
 {
     if (precision == KOKORO_BF16) return prepare_bf16(w, pool, e);
-    return 0;
+    return prepare_spectra(w, pool, e);
 }
 
 enum kokoro_precision kokoro_precision_auto(void)
