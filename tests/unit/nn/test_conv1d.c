@@ -2,6 +2,7 @@
 
 #include "nn/conv1d.h"
 #include "nn/conv_bf16.h"
+#include "nn/conv_spectral.h"
 #include "nn/pack_weights.h"
 
 /* A convolution with everything that may stand around it. */
@@ -120,6 +121,47 @@ static void check_stats(const struct conv_test *t, int rows)
     }
 }
 
+static void call_spectral(const struct nn *nn, void *ctx)
+{
+    struct conv_test *t = ctx;
+    conv_spectral(nn, &t->conv, &t->args);
+}
+
+/* What a transform adds to a value's error does not depend on that value but on its whole block: 16
+ * roundings of |x| |w|, over the rows of a block and the taps. */
+static double transform_bound(const struct conv_test *t, const float *w, int c)
+{
+    const struct nn_conv1d *v = &t->conv;
+    double sum = 0;
+    for (int i = 0; i < v->ci; i++) {
+        double largest = 0, taps = 0, off;
+        for (int r = 0; r < t->args.T; r++)
+            largest = fmax(largest, fabs(seen(t, r, i, &off)));
+        for (int j = 0; j < v->k; j++)
+            taps += fabs((double)w[(c * v->ci + i) * v->k + j]); // NOLINT: w is written
+        sum += 34 * largest * largest * taps * taps;
+    }
+    return 16 * EPS * sqrt(sum);
+}
+
+/* The same layer in the transform domain, whatever nn_conv1d would choose. */
+static void check_spectral(struct conv_test *t, const float *w, struct layer *l, double *bound,
+                           double scale)
+{
+    float *spectrum = malloc(conv_spectral_size(&t->conv) * sizeof(float));
+    kern_init(cpu_detect());
+    conv_spectral_make(NULL, &t->conv, spectrum);
+    t->conv.spectrum = spectrum;
+    for (int c = 0; c < t->conv.co; c++) {
+        double more = transform_bound(t, w, c) * fabs(scale);
+        for (size_t i = (size_t)c; i < l->n; i += (size_t)t->args.y_row)
+            bound[i] += more;
+    }
+    l->call = call_spectral;
+    layer_check(l);
+    free(spectrum);
+}
+
 static void check_precision(const struct conv_case *k, int bf16)
 {
     struct conv_test t = {.args = {.T = k->T, .scale = k->scale, .accumulate = k->accumulate}};
@@ -162,8 +204,13 @@ static void check_precision(const struct conv_case *k, int bf16)
     char what[160];
     snprintf(what, sizeof(what), "%sT %d, %d -> %d, k %d, stride %d, dilation %d, pad %d",
              bf16 ? "bf16, " : "", k->T, k->ci, k->co, k->k, k->stride, k->dilation, k->pad);
-    layer_check(&(struct layer){call, &t, y, before, want, bound, ny, what});
+    struct layer layer = {call, &t, y, before, want, bound, ny, what};
+    layer_check(&layer);
     if (k->with_stats) check_stats(&t, rows);
+    if (!bf16 && conv_spectral_fits(&t.conv)) {
+        check_spectral(&t, w, &layer, bound, scale);
+        if (k->with_stats) check_stats(&t, rows);
+    }
     free_pre(&t);
     free(t.out.mean);
     free(t.out.rstd);
@@ -307,10 +354,39 @@ static void computes_random_shapes(void **state)
     }
 }
 
+/* What the transform domain takes: blocks cut by the end, phases without rows, units of many
+ * groups.
+ */
+static void computes_what_has_a_transform(void **state)
+{
+    (void)state;
+    static const int kernels[] = {3, 7, 11};
+    for (int i = 0; i < 90; i++) {
+        struct conv_case k = {.T = pick(1, i % 3 ? 60 : 1100),
+                              .ci = 16 * pick(1, 3),
+                              .co = 16 * pick(1, 3),
+                              .k = kernels[i % 3],
+                              .stride = 1,
+                              .dilation = pick(1, 5),
+                              .with_bias = pick(0, 1),
+                              .with_add = pick(0, 1),
+                              .accumulate = pick(0, 1),
+                              .with_stats = pick(0, 1),
+                              .norm_runs = pick(0, 3),
+                              .scale = pick(0, 1) ? 0 : 0.577f,
+                              .act = (enum nn_act)pick(0, 1)};
+        if (k.T > 60) k.ci = k.co = 16;
+        if (k.T < 3) k.norm_runs = k.norm_runs > 0;
+        if (k.norm_runs) k.act = (enum nn_act)pick(0, 2);
+        k.pad = (k.k - 1) * k.dilation / 2;
+        check_conv(&k);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(computes_what_it_says),
-                                       cmocka_unit_test(computes_long_inputs),
-                                       cmocka_unit_test(computes_random_shapes)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(computes_what_it_says), cmocka_unit_test(computes_what_has_a_transform),
+        cmocka_unit_test(computes_long_inputs), cmocka_unit_test(computes_random_shapes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
