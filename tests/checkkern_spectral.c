@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../bench/peak.h"
+#include "kern/peak.h"
 
 #define EPS ((double)FLT_EPSILON)
 

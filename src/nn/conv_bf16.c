@@ -233,11 +233,11 @@ void conv_bf16(const struct nn *nn, const struct nn_conv1d *c, const struct nn_c
     ptrdiff_t rows = j.whole ? total : (ptrdiff_t)nn_parts(nn, n_items) * j.stage_rows;
     j.stage = arena_take(nn->scratch, (size_t)(rows * j.depth), sizeof(*j.stage));
     if (a->stats)
-        j.moments = arena_take(nn->scratch, nn_moments_size(j.rows, c->co), sizeof(float));
+        j.moments = arena_take(nn->scratch, nn_moments_size(j.blocks, c->co), sizeof(float));
     if (!nn_counting(nn)) {
         if (j.whole) nn_each(nn, nn_blocks((int)total), stage_item, &j);
         nn_each(nn, n_items, conv_item, &j);
-        if (a->stats) nn_moments_join(j.moments, j.rows, c->co, NN_EPS, a->stats);
+        if (a->stats) nn_moments_join(j.moments, j.blocks, c->co, NN_EPS, a->stats);
     }
     arena_reset(nn->scratch, mark);
 }

@@ -36,7 +36,7 @@ static inline int pick(int low, int high) /* both included */
 /* malloc'd, so that a sanitizer sees the end; the test's own, freed by it */
 static inline float *random_floats(size_t n, float size)
 {
-    float *p = malloc(n * sizeof(float));
+    float *p = calloc(n, sizeof(float));
     for (size_t i = 0; i < n; i++)
         p[i] = rng_unit(&rng) * size;
     return p;

@@ -138,7 +138,7 @@ static double transform_bound(const struct conv_test *t, const float *w, int c)
         for (int r = 0; r < t->args.T; r++)
             largest = fmax(largest, fabs(seen(t, r, i, &off)));
         for (int j = 0; j < v->k; j++)
-            taps += fabs((double)w[(c * v->ci + i) * v->k + j]); // NOLINT: w is written
+            taps += fabs((double)w[(c * v->ci + i) * v->k + j]);
         sum += 34 * largest * largest * taps * taps;
     }
     return 16 * EPS * sqrt(sum);
@@ -181,8 +181,7 @@ static void check_precision(const struct conv_case *k, int bf16)
     /* x and y end with their last row: what stands behind must not be touched */
     size_t nx = (size_t)((k->T - 1) * t.args.x_row + k->ci);
     size_t ny = (size_t)((rows - 1) * t.args.y_row + k->co);
-    float *x = random_floats(nx, 1), *y = malloc(ny * sizeof(float)),
-          *before = random_floats(ny, 1);
+    float *x = random_floats(nx, 1), *y = calloc(ny, sizeof(float)), *before = random_floats(ny, 1);
     float *add = random_floats(ny, 1);
     t.args.x = x;
     t.args.y = y;
