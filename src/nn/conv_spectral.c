@@ -74,7 +74,8 @@ int conv_spectral_fits(const struct nn_conv1d *c)
 
 size_t conv_spectral_size(const struct nn_conv1d *c)
 {
-    return (size_t)method_of(c->k)->planes * (size_t)c->ci * (size_t)c->co;
+    const struct method *m = method_of(c->k);
+    return m ? (size_t)m->planes * (size_t)c->ci * (size_t)c->co : 0;
 }
 
 /* How much of tap j there is in plane p: the interpolation points' powers, or the DFT (conjugate,
@@ -121,6 +122,7 @@ static void make_panel(void *ctx, int panel, int part)
 void conv_spectral_make(struct pool *pool, const struct nn_conv1d *c, float *spectrum)
 {
     struct making k = {.c = c, .m = method_of(c->k), .spectrum = spectrum};
+    assert(k.m);
     for (int p = 0; p < k.m->planes; p++)
         for (int j = 0; j < c->k; j++)
             k.share[p][j] = (float)share_of(k.m, p, j);
@@ -314,9 +316,9 @@ static void cut(struct job *j, int threads)
 
 void conv_spectral(const struct nn *nn, const struct nn_conv1d *c, const struct nn_conv1d_args *a)
 {
-    assert(c->spectrum && a->T >= 1);
     size_t mark = arena_mark(nn->scratch);
     struct job j = {.c = c, .a = a, .m = method_of(c->k)};
+    assert(c->spectrum && j.m && a->T >= 1);
     j.pre = nn_pre_ready(nn, a->pre, c->ci);
     cut(&j, pool_threads(nn->pool));
     size_t parts = (size_t)nn_parts(nn, j.units);
