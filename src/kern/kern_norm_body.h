@@ -88,46 +88,6 @@ static void norm_snake_f32(const struct kern_norm *a, const float *alpha, const 
     }
 }
 
-static void norm_leaky_bf16(const struct kern_norm_bf16 *a, float slope)
-{
-    const vf vs = vf_set1(slope);
-    for (int r = 0; r < a->rows; r++) {
-        const float *x = a->x + r * a->x_row;
-        uint16_t *y = a->y + r * a->y_row;
-        int c = 0;
-        for (; c + VF_LANES <= a->cols; c += VF_LANES)
-            vf_store_bf16(y + c, norm_leaky(vf_load(x + c), vf_load(a->mean + c),
-                                            vf_load(a->scale + c), vf_load(a->shift + c), vs));
-        int n = a->cols - c;
-        if (n)
-            vf_store_bf16_n(y + c,
-                            norm_leaky(vf_load_n(x + c, n), vf_load_n(a->mean + c, n),
-                                       vf_load_n(a->scale + c, n), vf_load_n(a->shift + c, n), vs),
-                            n);
-    }
-}
-
-static void norm_snake_bf16(const struct kern_norm_bf16 *a, const float *alpha,
-                            const float *inv_alpha)
-{
-    for (int r = 0; r < a->rows; r++) {
-        const float *x = a->x + r * a->x_row;
-        uint16_t *y = a->y + r * a->y_row;
-        int c = 0;
-        for (; c + VF_LANES <= a->cols; c += VF_LANES)
-            vf_store_bf16(y + c, norm_snake(vf_load(x + c), vf_load(a->mean + c),
-                                            vf_load(a->scale + c), vf_load(a->shift + c),
-                                            vf_load(alpha + c), vf_load(inv_alpha + c)));
-        int n = a->cols - c;
-        if (n)
-            vf_store_bf16_n(y + c,
-                            norm_snake(vf_load_n(x + c, n), vf_load_n(a->mean + c, n),
-                                       vf_load_n(a->scale + c, n), vf_load_n(a->shift + c, n),
-                                       vf_load_n(alpha + c, n), vf_load_n(inv_alpha + c, n)),
-                            n);
-    }
-}
-
 static float row_mean(const float *x, int n)
 {
     vf s = vf_set1(0);
