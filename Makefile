@@ -39,7 +39,7 @@ to_objects = $(patsubst %.c,$(B)/%.o,$(1))
 
 # Kernels for another kind of processor.
 ELSEWHERE := $(if $(filter x86_64,$(ARCH)),,%_avx2.c %_avx512.c %_avx512bf16.c %_amx.c) \
-             $(if $(filter aarch64,$(ARCH)),,%_neon.c)
+             $(if $(filter aarch64,$(ARCH)),,%_neon.c %_neonbf16.c)
 
 # Everything but main.c; every program is its own file and these.
 SRCS      := $(filter-out $(ELSEWHERE),$(wildcard src/*/*.c src/*/*/*.c))
@@ -75,7 +75,8 @@ $(B)/src/kern/%_avx512bf16.o $(B)/src/kern/%_amx.o: \
 	CFLAGS += -mavx2 -mfma -mf16c -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512bf16
 $(B)/src/kern/%_amx.o:    CFLAGS += -mamx-tile -mamx-bf16
 # Scheduling before registers are given out would hoist the loads of a tile and spill its sums.
-$(B)/src/kern/%_neon.o:   CFLAGS += $(if $(findstring clang,$(CC)),,-fno-schedule-insns)
+$(B)/src/kern/%_neonbf16.o: CFLAGS += -march=armv8.2-a+bf16
+$(B)/src/kern/%_neon.o $(B)/src/kern/%_neonbf16.o: CFLAGS += $(if $(findstring clang,$(CC)),,-fno-schedule-insns)
 $(B)/src/kern/%.o:        OPT := -O3
 
 $(B)/tests/%_avx2.o: CFLAGS += -mavx2 -mfma -mf16c

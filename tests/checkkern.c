@@ -3,13 +3,14 @@
  *     checkkern [--cpu avx2] [--seed N] [--bench] [NAME]
  *     checkkern --faults [NAME]     checks the checker (checkkern_fault.c)
  *
- * For each variant that this CPU has, each kernel that it does differently runs over sizes around
- * its vector width and over several kinds of input, twice: once every buffer, input or output, ends
- * at an unreadable page, once it begins after one, so touching one float too many crashes, and the
- * crash is reported as a failure.  (Canaries after the output are not enough: a kernel that loads,
- * changes nothing and stores back passes them.)  A float result may differ from the scalar one by
- * the rounding that a sum of that many terms of that size can gather, and no more; elementary
- * functions have a stated bound against double precision, which the scalar variant must keep too.
+ * For each variant that this CPU has (and whose name begins with that of --cpu), each kernel that
+ * it does differently runs over sizes around its vector width and over several kinds of input,
+ * twice: once every buffer, input or output, ends at an unreadable page, once it begins after one,
+ * so touching one float too many crashes, and the crash is reported as a failure.  (Canaries after
+ * the output are not enough: a kernel that loads, changes nothing and stores back passes them.)  A
+ * float result may differ from the scalar one by the rounding that a sum of that many terms of that
+ * size can gather, and no more; elementary functions have a stated bound against double precision,
+ * which the scalar variant must keep too.
  */
 #include "checkkern.h"
 
@@ -258,7 +259,7 @@ int main(int argc, char **argv)
     const char *name;
     for (int v = 0; (name = cpu_set_name(v)); v++) {
         unsigned want = (unsigned)cpu_limit_from_name(name);
-        if ((have & want) == want && (!cpu[0] || !strcmp(name, cpu)))
+        if ((have & want) == want && !strncmp(name, cpu, strlen(cpu)))
             check_variant(name, want, only);
     }
     printf("%d passed, %d failed\n", passed, failed);

@@ -21,7 +21,8 @@ evex='%zmm|\{%k|%k[0-7]|%[xy]mm(1[6-9]|2[0-9]|3[01])'
 new512=$'\tv(pdp|dpbf16|cvtne2?ps2bf16|f[a-z]*[0-9]*[ps]h |(add|sub|mul|div|sqrt|max|min)[ps]h |cvt[a-z0-9]*ph2?[a-z]* .*\\{)'
 amx=$'%tmm|\t(tile|ldtile|sttile|tdp)'
 sve='[^a-z0-9]([zp][0-9]+\.[bhsdq]|z[0-9]+[^0-9a-z]|p[0-9]+/[mz])'
-arm_new=$'\t(bfdot|bfmmla|bfmlal[bt]|bfcvtn?2?|[su]dot|usdot|sudot|[su]mmla|usmmla|fmlal2?|fmlsl2?|fcmla|fcadd|sqrdml[as]h) '
+arm_bf16=$'\t(bfdot|bfmmla|bfmlal[bt]|bfcvtn?2?)[ \t]'
+arm_new=$'\t([su]dot|usdot|sudot|[su]mmla|usmmla|fmlal2?|fmlsl2?|fcmla|fcadd|sqrdml[as]h)[ \t]'
 arm_half=$'\tf[a-z]+\th[0-9]|\tf[a-z]+\tv[0-9]+\\.[48]h' # arithmetic in float16
 arm_atomics=$'\t(casp?|swp|ldadd|ldset|ldclr|ldeor|stadd|stset|stclr)(a|l|al)?[bh]?\t'
 arm_crypto=$'\t(aes[a-z]+|sha[0-9a-z]+|pmull2?\tv[0-9]+\\.1q|crc32[a-z]*)'
@@ -36,10 +37,11 @@ case $machine in
     own_avx2=%ymm own_avx512=%zmm own_avx512bf16=vdpbf16ps own_amx=tdpbf16ps
     ;;
 *AArch64*)
-    tool="" sets=neon
+    tool="" sets="neon neonbf16"
     [ "$(uname -m)" = aarch64 ] || tool=aarch64-linux-gnu-
-    forbidden_none="$sve|$arm_new|$arm_half|$arm_atomics|$arm_crypto"
-    forbidden_neon=$forbidden_none own_neon=$'\tfmla\tv[0-9]+\\.4s'
+    forbidden_neonbf16="$sve|$arm_new|$arm_half|$arm_atomics|$arm_crypto"
+    forbidden_none="$forbidden_neonbf16|$arm_bf16" forbidden_neon="$forbidden_neonbf16|$arm_bf16"
+    own_neonbf16=bfdot own_neon=$'\tfmla\tv[0-9]+\\.4s'
     ;;
 *)
     echo "check-isa: no rules for $machine"

@@ -21,6 +21,8 @@ static int has_amx(void)
     if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(d & bf16) || !(d & tile)) return 0;
     return syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) == 0;
 }
+#elif defined(__aarch64__)
+#include <sys/auxv.h>
 #endif
 
 unsigned cpu_detect(void)
@@ -37,6 +39,7 @@ unsigned cpu_detect(void)
     if ((flags & CPU_AVX512BF16) && has_amx()) flags |= CPU_AMX;
 #elif defined(__aarch64__)
     flags |= CPU_NEON;
+    if (getauxval(AT_HWCAP2) & HWCAP2_BF16) flags |= CPU_NEONBF16;
 #endif
     return flags;
 }
@@ -51,6 +54,7 @@ static const struct {
     {"avx512bf16", CPU_AVX2 | CPU_AVX512 | CPU_AVX512BF16, CPU_AVX512BF16},
     {"amx", CPU_AVX2 | CPU_AVX512 | CPU_AVX512BF16 | CPU_AMX, CPU_AMX},
     {"neon", CPU_NEON, CPU_NEON},
+    {"neonbf16", CPU_NEON | CPU_NEONBF16, CPU_NEONBF16},
 };
 
 int cpu_limit_from_name(const char *name)

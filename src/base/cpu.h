@@ -10,15 +10,19 @@ enum {
     CPU_AVX512 = 1 << 1,     /* F + BW + DQ + VL; implies CPU_AVX2 */
     CPU_AVX512BF16 = 1 << 2, /* + BF16 dot products; implies CPU_AVX512 */
     CPU_NEON = 1 << 3,
-    CPU_AMX = 1 << 4, /* tiles of bf16 dot products; implies CPU_AVX512BF16 */
+    CPU_AMX = 1 << 4,      /* tiles of bf16 dot products; implies CPU_AVX512BF16 */
+    CPU_NEONBF16 = 1 << 5, /* bf16 dot products; implies CPU_NEON */
 };
+
+/* The sets that differ from what they imply in bf16 only. */
+enum { CPU_BF16_SETS = CPU_AVX512BF16 | CPU_AMX | CPU_NEONBF16 };
 
 /* The sets this CPU has and the system lets us use.  Asks the system for the AMX state, which a
  * process must do before its first tile. */
 unsigned cpu_detect(void);
 
-/* "scalar", "avx2", "avx512", "avx512bf16", "amx", "neon" as an upper limit (a mask for the flags
- * above): for --cpu, tests and benchmarks.  -1: no such name. */
+/* "scalar", "avx2", "avx512", "avx512bf16", "amx", "neon", "neonbf16" as an upper limit (a mask for
+ * the flags above): for --cpu, tests and benchmarks.  -1: no such name. */
 int cpu_limit_from_name(const char *name);
 
 /* The names that cpu_limit_from_name knows, oldest first; NULL after the last. */

@@ -7,9 +7,9 @@
 /* The best set that this precision uses. */
 static const char *isa_name(const struct bench_report *r)
 {
-    unsigned flags = r->globals->cpu_flags, bf16_only = CPU_AVX512BF16 | CPU_AMX;
+    unsigned flags = r->globals->cpu_flags;
     int bf16 = kokoro_precision_of(r->engine->k) == KOKORO_BF16;
-    return cpu_name_of(bf16 ? flags : flags & ~bf16_only);
+    return cpu_name_of(bf16 ? flags : flags & ~(unsigned)CPU_BF16_SETS);
 }
 
 static const char *precision_name(const struct bench_report *r)

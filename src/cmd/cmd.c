@@ -42,7 +42,7 @@ static void usage(FILE *to)
         "  --data DIR          where models, voices, lexicons and the database are\n"
         "                      (else $XDG_DATA_HOME/utter or ~/.local/share/utter)\n"
         "  --cpu NAME          at most this instruction set: scalar avx2 avx512 avx512bf16 amx "
-        "neon\n"
+        "neon neonbf16\n"
         "  --precision NAME    auto (bf16 where that is faster on this processor), float32, bf16\n"
         "  --json              answers for programs\n"
         "\n"
@@ -83,7 +83,7 @@ static int set_cpu(struct cmd_globals *g, const char *name)
     if (mask < 0) {
         fprintf(stderr,
                 "utter: --cpu %s: no such instruction set (scalar avx2 avx512 avx512bf16 "
-                "amx neon)\n",
+                "amx neon neonbf16)\n",
                 name);
         return 2;
     }

@@ -62,6 +62,8 @@ double peak_bf16_gflops(unsigned cpu_flags)
 #if defined(__x86_64__)
     if (cpu_flags & CPU_AMX) return gflops(peak_loop_amx);
     if (cpu_flags & CPU_AVX512BF16) return gflops(peak_loop_avx512bf16);
+#elif defined(__aarch64__)
+    if (cpu_flags & CPU_NEONBF16) return gflops(peak_loop_neonbf16);
 #endif
     (void)cpu_flags;
     return 0;

@@ -26,5 +26,6 @@ void peak_loop_avx512(void *loop);
 void peak_loop_avx512bf16(void *loop);
 void peak_loop_amx(void *loop);
 void peak_loop_neon(void *loop);
+void peak_loop_neonbf16(void *loop);
 
 #endif

@@ -1,5 +1,6 @@
 /* vec_neon.h - four floats at a time: the vocabulary the kernel bodies are written in (vec_avx2.h
- * says what each word means).  What every 64-bit ARM has, nothing newer. */
+ * says what each word means).  What every 64-bit ARM has; where dot products of bf16 are compiled
+ * for (kern_neonbf16.c), those too. */
 #ifndef __ARM_NEON
 #error "for 64-bit ARM"
 #endif
@@ -111,6 +112,12 @@ static inline vp vp_set1(const uint16_t *p)
     return vdupq_n_u32(pair);
 }
 
+#ifdef __ARM_FEATURE_BF16_VECTOR_ARITHMETIC
+static inline vf vp_dot(vf s, vp a, vp b)
+{
+    return vbfdotq_f32(s, vreinterpretq_bf16_u32(a), vreinterpretq_bf16_u32(b));
+}
+#else
 static inline vf vp_dot(vf s, vp a, vp b)
 {
     const vp upper = vdupq_n_u32(0xFFFF0000u);
@@ -119,3 +126,4 @@ static inline vf vp_dot(vf s, vp a, vp b)
     return vfmaq_f32(s, vreinterpretq_f32_u32(vandq_u32(a, upper)),
                      vreinterpretq_f32_u32(vandq_u32(b, upper)));
 }
+#endif
