@@ -134,6 +134,17 @@ int pack_need(const struct pack *p, const char *name, size_t size, const void **
     return 0;
 }
 
+const char *pack_file_name(const struct pack *p)
+{
+    return p->path;
+}
+
+const uint8_t *pack_identity(const struct pack *p)
+{
+    _Static_assert((int)PACK_IDENTITY_BYTES == (int)SHA256_BYTES, "the contents' hash");
+    return ((const struct header *)p->map.data)->contents_sha256;
+}
+
 size_t pack_count(const struct pack *p)
 {
     return p->n;

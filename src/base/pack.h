@@ -36,6 +36,12 @@ const void *pack_find(const struct pack *p, const char *name, size_t *size);
 NODISCARD int pack_need(const struct pack *p, const char *name, size_t size, const void **out,
                         struct err *e);
 
+/* Where it was opened, and 32 bytes that no other content has: what is derived from a pack keeps
+ * them to know its origin. */
+const char *pack_file_name(const struct pack *p);
+const uint8_t *pack_identity(const struct pack *p);
+enum { PACK_IDENTITY_BYTES = 32 };
+
 size_t pack_count(const struct pack *p);
 const char *pack_name(const struct pack *p, size_t i, size_t *size);
 

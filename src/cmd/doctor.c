@@ -45,6 +45,17 @@ static void check_pack(struct report *r, const char *data, const char *name, con
     say(r, !code, name, code ? e.msg : detail);
 }
 
+/* Nothing is lost without it but time at every start. */
+static void check_bf16(struct report *r, const char *data)
+{
+    static const char name[] = "model/kokoro-bf16.pack";
+    char path[PATH_MAX_BYTES];
+    if (file_join(path, data, name) || file_exists(path))
+        check_pack(r, data, name, "kokoro-bf16", 1);
+    else
+        say(r, 1, name, "not there: made in memory at each start (utter import writes it)");
+}
+
 static void check_opens(struct report *r, const char *data)
 {
     struct err e = {0};
@@ -111,6 +122,7 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
     struct report r = {.findings = g->json ? json_array() : NULL};
     check_machine(&r, g, data);
     check_pack(&r, data, "model/kokoro.pack", "kokoro", 1);
+    check_bf16(&r, data);
     check_pack(&r, data, "voices/kokoro.pack", "voices", 1);
     check_pack(&r, data, "lexicon/zh.pack", "zh", 1);
     check_pack(&r, data, "lexicon/en.pack", "en", 1);

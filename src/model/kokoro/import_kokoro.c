@@ -12,6 +12,7 @@
 #include "model/kokoro/kokoro.h"
 #include "model/kokoro/onnx.h"
 #include "model/kokoro/onnx_weights.h"
+#include "model/kokoro/prepare_bf16.h"
 #include "model/kokoro/voices.h"
 
 #define ONNX_SHA256   "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
@@ -101,7 +102,8 @@ int kokoro_write_model(const char *path, const struct kokoro_dims *d,
     free(s.values);
     free(s.stored);
     kokoro_tensors_free(&table);
-    return code ? code : kokoro_verify_model(path, e);
+    if (!code) code = kokoro_verify_model(path, e);
+    return code ? code : prepare_bf16_store(path, e);
 }
 
 static int check_sections(const struct pack *p, const char *path, struct err *e)

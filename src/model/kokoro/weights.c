@@ -319,6 +319,7 @@ void weights_close(struct kokoro_weights *w)
     pack_close(w->pack);
     arena_free(&w->computed);
     arena_free(&w->bf16);
+    pack_close(w->bf16_pack);
     arena_free(&w->spectra);
     *w = (struct kokoro_weights){0};
 }

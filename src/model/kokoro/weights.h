@@ -115,8 +115,9 @@ struct kokoro_weights {
     size_t n_maps;
     size_t n_products;     /* floats in the products of one style */
     struct arena computed; /* what is not in the pack */
-    struct arena bf16;     /* prepare_bf16.h */
-    struct arena spectra;  /* prepare_spectra.h */
+    struct arena bf16;     /* prepare_bf16.h: made here, or mapped */
+    struct pack *bf16_pack;
+    struct arena spectra; /* prepare_spectra.h */
 };
 
 /* E_CORRUPT: a tensor is missing or has another shape (the message names it). */
