@@ -66,7 +66,7 @@ int array_value_bytes(enum array_type type); /* 0 of ARRAY_OTHER */
 /* All values as float32 (float64 is rounded), row-major; out holds x->n.  E_FORMAT: ARRAY_OTHER. */
 NODISCARD int array_floats(const struct array *x, float *out, struct err *e);
 
-enum { ARRAY_SHAPE_BYTES = 21 * ARRAY_RANK_MAX + 3 };
+enum { ARRAY_SHAPE_BYTES = 22 * ARRAY_RANK_MAX + 3 };
 const char *array_shape_text(const struct array *x,
                              char out[ARRAY_SHAPE_BYTES]); /* "[510, 1, 256]" */
 

@@ -75,8 +75,7 @@ static int check_shape(const struct array *x, int rank, const int shape[3], stru
                    array_shape_text(x, got), array_shape_text(&w, want));
 }
 
-/* v [rows][n] becomes g[row] * v / ||v||. Returns the first row that has no direction, or rows. */
-static size_t fold(float *v, const float *g, size_t rows, size_t n)
+size_t kokoro_fold_weight(float *v, const float *g, size_t rows, size_t n)
 {
     for (size_t r = 0; r < rows; r++, v += n) {
         double sum = 0;
@@ -102,7 +101,8 @@ static int read_pair(struct source *s, const struct kokoro_tensor *t, const stru
     if (!lengths) return err_set(e, E_NOMEM, "%s: out of memory", t->name);
     code = read_values(s, g, lengths, e);
     if (!code) code = read_values(s, v, values, e);
-    size_t bad = code ? rows : fold(values, lengths, rows, kokoro_tensor_values(t) / rows);
+    size_t bad =
+        code ? rows : kokoro_fold_weight(values, lengths, rows, kokoro_tensor_values(t) / rows);
     free(lengths);
     if (bad < rows) return err_set(e, E_FORMAT, "%s: row %zu is all zero", v->name, bad);
     s->r->folded++;

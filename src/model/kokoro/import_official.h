@@ -66,6 +66,10 @@ NODISCARD int kokoro_write_official(const char *path, const struct kokoro_dims *
                                     struct checkpoint *c, const struct official_request *q,
                                     struct official_report *r, struct err *e);
 
+/* Weight norm undone: v [rows][n] becomes g[row] * v[row] / ||v[row]||.  Answers rows, or the first
+ * row that is all zero and so has no direction. */
+size_t kokoro_fold_weight(float *v, const float *g, size_t rows, size_t n);
+
 /* Voices on their way into a pack: from its present state and from files. */
 struct voice_set;
 NODISCARD int voice_set_open(struct voice_set **out, int width, struct err *e);

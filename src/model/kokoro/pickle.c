@@ -233,18 +233,52 @@ static int next_op(struct pickle *p, struct op *op)
     if (take(p, 1, &b)) return E_FORMAT;
     const struct instruction *in = &instructions[*b];
     if (!in->name)
-        return err_set(p->e, E_FORMAT,
-                       "pickle: instruction 0x%02x, at byte %zu, is none that PyTorch writes", *b,
-                       op->at);
+        return err_set(
+            p->e, E_FORMAT,
+            "pickle: instruction 0x%02x, at byte %zu, is none that PyTorch writes for weights", *b,
+            op->at);
     op->code = *b;
     return take_argument(p, in->argument, op);
 }
 
-/* The first pass: how much there will be, at most. */
+/* ------------------------------------------------------------------------------------ globals */
+
+static int text_is(struct text t, const char *s)
+{
+    return t.n == strlen(s) && !memcmp(t.s, s, t.n);
+}
+
+/* For messages: a name as it is when it is a name. */
+static int length_to_show(struct text t)
+{
+    for (size_t i = 0; i < t.n; i++)
+        if (t.s[i] <= ' ' || t.s[i] > '~') return 0;
+    return (int)(t.n < NAME_MAX_BYTES ? t.n : NAME_MAX_BYTES);
+}
+
+static int find_known(struct pickle *p, struct text module, struct text name,
+                      const struct pickle_known **found)
+{
+    for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+        if (!text_is(module, known[i].module) || !text_is(name, known[i].name)) continue;
+        *found = &known[i];
+        return 0;
+    }
+    err_set(p->e, E_FORMAT,
+            "pickle: it asks for %.*s.%.*s, which weights do not need: refused, nothing was run "
+            "(a whole module? save its state_dict instead)",
+            length_to_show(module), module.s, length_to_show(name), name.s);
+    return E_FORMAT;
+}
+
+/* The first pass: how much there will be, at most.  What is named is looked at here too, so that a
+ * file that wants more than weights is told so before it fails on an instruction. */
 static int measure(struct pickle *p)
 {
     for (struct op op = {.code = OP_MARK}; op.code != OP_STOP;) {
         if (next_op(p, &op)) return E_FORMAT;
+        const struct pickle_known *named;
+        if (op.code == OP_GLOBAL && find_known(p, op.text, op.name, &named)) return E_FORMAT;
         p->n_values += instructions[op.code].makes;
         p->n_memo += instructions[op.code].remembers;
     }
@@ -381,34 +415,16 @@ static int recall(struct pickle *p, const struct op *op)
     return 0;
 }
 
-/* ---------------------------------------------------------------------------- globals and calls */
-
-static int text_is(struct text t, const char *s)
-{
-    return t.n == strlen(s) && !memcmp(t.s, s, t.n);
-}
-
-/* For messages: a name as it is when it is a name. */
-static int length_to_show(struct text t)
-{
-    for (size_t i = 0; i < t.n; i++)
-        if (t.s[i] <= ' ' || t.s[i] > '~') return 0;
-    return (int)(t.n < NAME_MAX_BYTES ? t.n : NAME_MAX_BYTES);
-}
+/* ---------------------------------------------------------------------------------------- calls */
 
 static int push_global(struct pickle *p, struct text module, struct text name)
 {
-    for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
-        if (!text_is(module, known[i].module) || !text_is(name, known[i].name)) continue;
-        struct pickle_value *v = make(p, PICKLE_GLOBAL);
-        v->global = &known[i];
-        push(p, v);
-        return 0;
-    }
-    return err_set(p->e, E_FORMAT,
-                   "pickle: it asks for %.*s.%.*s, which weights do not need: refused (nothing was "
-                   "run)",
-                   length_to_show(module), module.s, length_to_show(name), name.s);
+    const struct pickle_known *found;
+    if (find_known(p, module, name, &found)) return E_FORMAT;
+    struct pickle_value *v = make(p, PICKLE_GLOBAL);
+    v->global = found;
+    push(p, v);
+    return 0;
 }
 
 static int push_stack_global(struct pickle *p, const struct op *op)

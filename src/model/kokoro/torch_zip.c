@@ -29,6 +29,7 @@ struct member {
     const uint8_t *bytes;
     size_t n;
     uint32_t crc;
+    int is_plain; /* neither compressed nor encrypted */
     int compared;
 };
 
@@ -195,16 +196,15 @@ static int read_entry(struct torch_zip *z, size_t *at, struct member *m)
     size_t n_name = u16(p + 28), n_extra = u16(p + 30), n_comment = u16(p + 32);
     size_t all = CENTRAL_BYTES + n_name + n_extra + n_comment;
     if (left < all || !n_name || n_name > NAME_MAX_BYTES) return fail(z, "damaged (its directory)");
-    if (u16(p + 8) & FLAG_ENCRYPTED || u16(p + 10) != METHOD_STORED)
-        return fail(z, "a member is compressed or encrypted: PyTorch does not write such files");
     uint64_t stored = u32(p + 20), size = u32(p + 24), local = u32(p + 42);
     *m = (struct member){
         .name = (const char *)p + CENTRAL_BYTES, .n_name = n_name, .crc = u32(p + 16)};
+    m->is_plain = !(u16(p + 8) & FLAG_ENCRYPTED) && u16(p + 10) == METHOD_STORED;
     if (read_zip64(z, p + CENTRAL_BYTES + n_name, n_extra, (uint64_t *[3]){&size, &stored, &local}))
         return E_FORMAT;
-    if (stored != size) return fail(z, "damaged (a member has two sizes)");
+    if (m->is_plain && stored != size) return fail(z, "damaged (a member has two sizes)");
     *at += all;
-    return place_member(z, m, local, size);
+    return place_member(z, m, local, stored);
 }
 
 static int name_order(const void *a, const void *b)
@@ -262,6 +262,10 @@ int torch_zip_member(struct torch_zip *z, const char *path, const uint8_t **byte
 {
     struct member *m = find_member(z, path);
     if (!m) return err_set(e, E_NOENT, "zip: no member '%.100s'", path);
+    if (!m->is_plain)
+        return err_set(e, E_FORMAT,
+                       "zip: '%.100s' is compressed or encrypted, as PyTorch never writes it",
+                       path);
     if (!m->compared && crc32_of(z->crc, m->bytes, m->n) != m->crc)
         return err_set(e, E_FORMAT, "zip: '%.100s' is damaged (its CRC-32 is wrong)", path);
     m->compared = 1;

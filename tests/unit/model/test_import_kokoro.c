@@ -8,6 +8,7 @@
 #include "model/kokoro/kokoro.h"
 #include "model/kokoro/onnx.h"
 #include "model/kokoro/onnx_weights.h"
+#include "mutate.h"
 #include "tiny_onnx.h"
 
 static struct tiny_onnx tiny;
@@ -92,69 +93,21 @@ static float *room_for(const struct kokoro_tensors *table)
     return values;
 }
 
-/* A copy at the end of its own allocation, so that a sanitizer sees one byte too far. */
-static char *copy_of(const char *bytes, size_t n)
-{
-    char *copy = malloc(n ? n : 1);
-    assert_non_null(copy);
-    memcpy(copy, bytes, n);
-    return copy;
-}
-
-/* Cuts, or flips, replaces, copies, moves a few bytes. Answers the new length. */
-static size_t damage(char *bytes, size_t n, struct rng *r)
-{
-    if (rng_below(r, 8) == 0) return rng_below(r, (uint32_t)n);
-    for (uint32_t k = 1 + rng_below(r, 4); k > 0; k--) {
-        size_t at = rng_below(r, (uint32_t)n), to = rng_below(r, (uint32_t)n);
-        size_t len = 1 + rng_below(r, 64);
-        switch (rng_below(r, 4)) {
-        case 0:
-            bytes[at] = (char)(bytes[at] ^ 1 << rng_below(r, 8));
-            break;
-        case 1:
-            bytes[at] = (char)rng_below(r, 256);
-            break;
-        case 2:
-            bytes[at] = (char)(rng_below(r, 2) ? 0xff : 0);
-            break;
-        case 3:
-            if (at + len <= n && to + len <= n) memmove(bytes + to, bytes + at, len);
-            break;
-        }
-    }
-    return n;
-}
-
-static int mutations(void)
-{
-    const char *n = getenv("UTTER_MUTATIONS");
-    return n ? (int)strtol(n, NULL, 10) : 2000;
-}
-
-static void check_refusal(int code, const struct err *e)
-{
-    if (!code) return;
-    assert_int_equal(code, E_FORMAT);
-    assert_int_equal(e->code, E_FORMAT);
-    assert_true(strlen(e->msg) > 10);
-}
-
 /* Damage anywhere. */
 static void damaged_models(void **state)
 {
     (void)state;
     struct rng r = {20260101};
     float *values = room_for(&tiny.table);
-    int refused = 0, n = mutations();
+    int refused = 0, n = mutate_count();
     for (int i = 0; i < n; i++) {
-        char *bytes = copy_of(tiny.file.data, tiny.file.len);
-        size_t len = damage(bytes, tiny.file.len, &r);
-        char *cut = copy_of(bytes, len);
+        char *bytes = mutate_copy(tiny.file.data, tiny.file.len);
+        size_t len = mutate_damage(bytes, tiny.file.len, &r);
+        char *cut = mutate_copy(bytes, len);
         free(bytes);
         struct err e = {0};
         int code = read_all(cut, len, &tiny.table, values, &e);
-        check_refusal(code, &e);
+        mutate_check(code, &e);
         refused += code != 0;
         free(cut);
     }
@@ -173,15 +126,15 @@ static void damaged_structure(void **state)
     struct onnx *m;
     struct err e = {0};
     assert_int_equal(onnx_open(&m, tiny.file.data, tiny.file.len, &e), 0);
-    int refused = 0, n = mutations();
+    int refused = 0, n = mutate_count();
     for (int i = 0; i < n; i++) {
         const struct onnx_tensor *t =
             onnx_tensor_at(m, rng_below(&r, (uint32_t)onnx_tensor_count(m)));
-        char *bytes = copy_of(tiny.file.data, tiny.file.len);
+        char *bytes = mutate_copy(tiny.file.data, tiny.file.len);
         size_t at = (size_t)(t->name.s - tiny.file.data) + t->name.n + 3 - rng_below(&r, 40);
         if (at < tiny.file.len) bytes[at] = (char)(bytes[at] ^ 1 << rng_below(&r, 8));
         int code = read_all(bytes, tiny.file.len, &tiny.table, values, &e);
-        check_refusal(code, &e);
+        mutate_check(code, &e);
         refused += code != 0;
         free(bytes);
     }
@@ -198,7 +151,7 @@ static void cut_off_anywhere(void **state)
     struct err e;
     size_t step = tiny.file.len / 200;
     for (size_t n = 0; n < tiny.file.len; n += n < 400 ? 1 : step) {
-        char *cut = copy_of(tiny.file.data, n);
+        char *cut = mutate_copy(tiny.file.data, n);
         assert_int_equal(read_all(cut, n, &tiny.table, values, &e), E_FORMAT);
         free(cut);
     }
@@ -324,7 +277,7 @@ static void damaged_real_head(void **state)
     struct rng r = {99};
     assert_int_equal(read_all(model.data, model.len, &table, values, &e), 0);
     struct onnx *m;
-    char *bytes = copy_of(model.data, model.len); /* damaged, then mended */
+    char *bytes = mutate_copy(model.data, model.len); /* damaged, then mended */
     assert_int_equal(onnx_open(&m, model.data, model.len, &e), 0);
     int refused = 0;
     for (int i = 0; i < REAL_MUTATIONS; i++) {
@@ -335,10 +288,10 @@ static void damaged_real_head(void **state)
             from = (size_t)(t->name.s - model.data) - 20;
             region = t->name.n + 30;
         }
-        size_t len = damage(bytes + from, region, &r);
+        size_t len = mutate_damage(bytes + from, region, &r);
         if (len < region) n = from + len;
         int code = read_some(bytes, n, &table, i % 10 ? REAL_SMALL : SIZE_MAX, values, &e);
-        check_refusal(code, &e);
+        mutate_check(code, &e);
         refused += code != 0;
         memcpy(bytes + from, model.data + from, region);
     }
