@@ -10,8 +10,8 @@
 
 static inline void put_le(struct buf *b, uint64_t v, int n_bytes)
 {
-    for (int i = 0; i < n_bytes; i++)
-        buf_putc(b, (char)(v >> 8 * i));
+    for (int i = 0; i < n_bytes; i++, v >>= 8)
+        buf_putc(b, (char)v);
 }
 
 /* Bit by bit, unlike the reader's. */
