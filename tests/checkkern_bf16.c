@@ -236,6 +236,32 @@ void check_leaky_bf16(void)
         }
 }
 
+/* The same bits from every set, and a sum that is x again. */
+void check_split_bf16(void)
+{
+    for (int n = 1; n <= SIZES; n++)
+        for (int kind = 0; kind < FILLS; kind++) {
+            const size_t size = (size_t)n;
+            float *x = fill(guarded(0, size), size, (enum fill)kind);
+            uint16_t *want[3], *got[3];
+            for (int i = 0; i < 3; i++) {
+                want[i] = guarded_bf16(1 + i, size);
+                got[i] = guarded_bf16(4 + i, size);
+            }
+            at("n=%d kind=%d", n, kind);
+            ref.split_bf16(want[0], want[1], want[2], x, n);
+            new.split_bf16(got[0], got[1], got[2], x, n);
+            for (int i = 0; i < n; i++) {
+                double sum = 0;
+                for (int j = 0; j < 3; j++) {
+                    if (!near((double)want[j][i], (double)got[j][i], 0)) return;
+                    sum += (double)bf16_float(got[j][i]);
+                }
+                if (!near((double)x[i], sum, SUBNORMAL)) return;
+            }
+        }
+}
+
 static int check_norm(int rows, int cols, enum fill kind, int snake)
 {
     const size_t n = (size_t)cols;

@@ -155,6 +155,23 @@ static void leaky_bf16(uint16_t *y, const float *x, float slope, int n)
         y[i] = bf16_of(x[i] < 0 ? slope * x[i] : x[i]);
 }
 
+/* The 8 leading bits of v, to nearest (Dekker's split). */
+static float leading_bits(float v)
+{
+    float c = v * 65537;
+    return c - (c - v);
+}
+
+static void split_bf16(uint16_t *high, uint16_t *mid, uint16_t *low, const float *x, int n)
+{
+    for (int i = 0; i < n; i++) {
+        float h = leading_bits(x[i]), rest = x[i] - h, m = leading_bits(rest);
+        high[i] = bf16_of(h);
+        mid[i] = bf16_of(m);
+        low[i] = bf16_of(rest - m);
+    }
+}
+
 static void exp_f32(float *y, const float *x, int n)
 {
     for (int i = 0; i < n; i++)

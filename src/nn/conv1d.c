@@ -4,6 +4,7 @@
 #include "nn/conv_bf16.h"
 #include "nn/conv_direct.h"
 #include "nn/conv_spectral.h"
+#include "nn/linear_steps.h"
 
 struct nn_conv1d nn_conv1d_init(const float *w, const float *bias, int ci, int co, int k,
                                 int dilation)
@@ -34,6 +35,8 @@ void nn_conv1d(const struct nn *nn, const struct nn_conv1d *c, const struct nn_c
         conv_bf16(nn, c, a);
     else if (c->spectrum && conv_spectral_pays(c, a->T))
         conv_spectral(nn, c, a);
+    else if (linear_steps_pays(c, a))
+        linear_steps(nn, c, a);
     else
         conv_direct(nn, c, a);
 }

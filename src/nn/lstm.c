@@ -1,7 +1,6 @@
 #include "nn/lstm.h"
 
 #include "kern/kern.h"
-#include "nn/conv1d.h"
 #include "nn/pack_weights.h"
 
 struct job {
@@ -47,6 +46,13 @@ static void direction(void *ctx, int dir, int part)
     }
 }
 
+struct nn_conv1d nn_lstm_input(const struct nn_lstm *l, int dir)
+{
+    struct nn_conv1d in = nn_linear_init(l->dir[dir].w, l->dir[dir].bias, l->in, 4 * l->hidden);
+    in.steps = l->dir[dir].steps;
+    return in;
+}
+
 void nn_lstm(const struct nn *nn, const struct nn_lstm *l, const float *x, int x_row, int T,
              float *y, int y_row)
 {
@@ -55,7 +61,7 @@ void nn_lstm(const struct nn *nn, const struct nn_lstm *l, const float *x, int x
     const int G = 4 * l->hidden;
     j.state = arena_new(nn->scratch, float, 2 * (size_t)l->hidden);
     for (int d = 0; d < 2; d++) {
-        struct nn_conv1d in = nn_linear_init(l->dir[d].w, l->dir[d].bias, l->in, G);
+        struct nn_conv1d in = nn_lstm_input(l, d);
         j.gates[d] = arena_take(nn->scratch, (size_t)T * (size_t)G, sizeof(float));
         nn_linear(nn, &in, x, x_row, T, j.gates[d], G);
     }

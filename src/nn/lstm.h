@@ -7,16 +7,20 @@
 #ifndef NN_LSTM_H
 #define NN_LSTM_H
 
-#include "nn/nn.h"
+#include "nn/conv1d.h"
 
 struct nn_lstm {
     int in, hidden; /* H: a multiple of 4, so that 4H fills panels */
     struct {
-        const float *w;    /* [4H, in] as conv panels, k = 1, lent */
-        const float *r;    /* [4H, H] as conv panels, k = 1, lent */
-        const float *bias; /* [4H] b_ih + b_hh, lent */
-    } dir[2];              /* forward, backward */
+        const float *w;               /* [4H, in] as conv panels, k = 1, lent */
+        const float *r;               /* [4H, H] as conv panels, k = 1, lent */
+        const float *bias;            /* [4H] b_ih + b_hh, lent */
+        const struct nn_steps *steps; /* w as whole numbers (linear_steps.h); NULL: none */
+    } dir[2];                         /* forward, backward */
 };
+
+/* The map of x to one direction's gates. */
+struct nn_conv1d nn_lstm_input(const struct nn_lstm *l, int dir);
 
 /* y [T, 2H] = [forward | backward]; y is not x. */
 void nn_lstm(const struct nn *nn, const struct nn_lstm *l, const float *x, int x_row, int T,

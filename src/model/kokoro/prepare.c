@@ -4,10 +4,13 @@
 #include "kern/kern.h"
 #include "model/kokoro/prepare_bf16.h"
 #include "model/kokoro/prepare_spectra.h"
+#include "model/kokoro/prepare_steps.h"
 
 int weights_prepare(struct kokoro_weights *w, enum kokoro_precision precision, struct pool *pool,
                     struct err *e)
 {
+    int code = prepare_steps(w, pool, e);
+    if (code) return code;
     if (precision == KOKORO_BF16) return prepare_bf16(w, pool, e);
     return prepare_spectra(w, pool, e);
 }

@@ -321,5 +321,6 @@ void weights_close(struct kokoro_weights *w)
     arena_free(&w->bf16);
     pack_close(w->bf16_pack);
     arena_free(&w->spectra);
+    arena_free(&w->steps);
     *w = (struct kokoro_weights){0};
 }

@@ -118,6 +118,7 @@ struct kokoro_weights {
     struct arena bf16;     /* prepare_bf16.h: made here, or mapped */
     struct pack *bf16_pack;
     struct arena spectra; /* prepare_spectra.h */
+    struct arena steps;   /* prepare_steps.h */
 };
 
 /* E_CORRUPT: a tensor is missing or has another shape (the message names it). */
