@@ -55,6 +55,7 @@ scalar - bf16 $short
 avx2 avx2 bf16 $few
 avx512 avx512bw bf16 $few
 avx512bf16 avx512_bf16 bf16 $few
+amx amx_bf16 float32 $all
 amx amx_bf16 bf16 $all
 neon asimd bf16 $few
 END
