@@ -167,7 +167,7 @@ static void catch_crashes(void)
 int run_check(const struct check *c, int before, int quiet)
 {
     op = c->name;
-    rng = (seed + 1) * 0x9E3779B97F4A7C15u;
+    rng = (2 * seed + 1 + (unsigned)before) * 0x9E3779B97F4A7C15u;
     bad = 0;
     before_page = before;
     quiet_run = quiet;

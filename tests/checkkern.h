@@ -83,8 +83,8 @@ extern const struct check checks[];
 extern const int n_checks;
 int same_kernel(const struct kern *a, const struct kern *b, const struct check *c);
 
-/* Runs a check of `new`: 1 passed, 0 failed, -1 crashed; says so unless quiet.  Every run begins
- * with the same random numbers.  Buffers begin after an unreadable page, or end at one. */
+/* Runs a check of `new`: 1 passed, 0 failed, -1 crashed; says so unless quiet.  Buffers begin after
+ * an unreadable page, or end at one: two runs with different random numbers, each time the same. */
 int run_check(const struct check *c, int before, int quiet);
 
 /* Is [p, p + size) in a guarded buffer?  What a kernel writes elsewhere is its own scratch. */

@@ -9,6 +9,8 @@
 
 #define EPS ((double)FLT_EPSILON)
 
+enum { ROUNDS = 150 };
+
 typedef void map_fn(float *y, const float *x, int n);
 
 struct map_call {
@@ -36,7 +38,7 @@ static void check_map(map_fn *f, double (*exact)(double), float range, double ul
     static const float special[] = {0.0f, -0.0f,  1e-38f,  -1e-38f, 1e-10f,   0.5f,     -1,       1,
                                     NAN,  1e-40f, -1e-40f, FLT_MIN, -FLT_MIN, INFINITY, -INFINITY};
     enum { SPECIAL = sizeof(special) / sizeof(special[0]) };
-    for (int round = 0; round < 300; round++)
+    for (int round = 0; round < ROUNDS; round++)
         for (int n = 1; n <= SIZES; n++) {
             const size_t size = (size_t)n;
             float *x = fill(guarded(0, size), size, UNIT), *y = guarded(1, size);
@@ -117,7 +119,7 @@ void check_angle_f32(void)
     static const float axis[] = {0.0f,  -0.0f,  1,      -1,      1e-30f, -1e-30f,
                                  1e30f, -1e30f, 1e-42f, -1e-42f, NAN};
     enum { AXIS = sizeof(axis) / sizeof(axis[0]) };
-    for (int round = 0; round < 300; round++)
+    for (int round = 0; round < ROUNDS; round++)
         for (int n = 1; n <= SIZES; n++) {
             const size_t size = (size_t)n;
             float *re = fill(guarded(0, size), size, UNIT),
