@@ -229,7 +229,7 @@ static int take_argument(struct pickle *p, enum argument what, struct op *op)
 static int next_op(struct pickle *p, struct op *op)
 {
     const uint8_t *b;
-    *op = (struct op){.at = p->at};
+    *op = (struct op){.at = p->at, .text = {"", 0}, .name = {"", 0}};
     if (take(p, 1, &b)) return E_FORMAT;
     const struct instruction *in = &instructions[*b];
     if (!in->name)

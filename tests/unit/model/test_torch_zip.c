@@ -158,8 +158,8 @@ static void poke(struct buf *b, const char *signature, size_t at, uint64_t v, in
     for (char *p = b->data; (p = memmem(p, b->len - (size_t)(p - b->data), signature, 4)) != NULL;
          p++)
         found = p;
-    assert_non_null(found);
-    for (int i = 0; i < n_bytes; i++)
+    if (!found) fail_msg("no record to change");
+    for (int i = 0; found && i < n_bytes; i++)
         found[at + (size_t)i] = (char)(v >> 8 * i);
 }
 
