@@ -92,11 +92,10 @@ static int run_bench(struct bench *b, const struct cmd_globals *g, struct err *e
         .data = data, .voice = b->voice, .threads = b->threads, .precision = g->precision};
     if (!code) code = bench_engine_open(&b->engine, &o, e);
     if (code) return code;
-    b->report = (struct bench_report){.globals = g,
-                                      .engine = &b->engine,
-                                      .peak_gflops = peak_gflops(g->cpu_flags),
-                                      .peak_bf16_gflops = peak_bf16_gflops(g->cpu_flags)};
+    b->report = (struct bench_report){.globals = g, .engine = &b->engine};
     if (b->jobs) return bench_jobs(&b->report, &b->engine, e);
+    b->report.peak_gflops = peak_gflops(g->cpu_flags);
+    b->report.peak_bf16_gflops = peak_bf16_gflops(g->cpu_flags);
     code = measure(b, e);
     if (code) return code;
     if (g->json) return bench_report_json(&b->report, e);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kern/peak.h"
+
 enum { LINE_MAX_BYTES = 1 << 20 };
 
 /* The calls of a job as one text. */
@@ -38,16 +40,30 @@ static int run_job(struct bench_engine *b, const json_t *job, struct bench_turn 
     return code;
 }
 
-static json_t *answer(struct bench_engine *b, const char *line, size_t n)
+/* One question, one answer. */
+static json_t *answer(const struct bench_report *r, struct bench_engine *b, const json_t *job,
+                      struct err *e)
 {
-    struct err e = {0};
     struct bench_turn t;
-    json_t *job = json_parse(line, n, &e);
-    int code = job ? run_job(b, job, &t, &e) : E_FORMAT;
-    json_decref(job);
-    if (code) return json_pack("{s:s}", "error", e.msg[0] ? e.msg : err_text(code));
+    if (json_is_true(json_object_get(job, "peak"))) {
+        unsigned flags = r->globals->cpu_flags;
+        return json_pack("{s:f,s:f}", "peak_gflops", peak_gflops(flags), "peak_bf16_gflops",
+                         peak_bf16_gflops(flags));
+    }
+    int code = run_job(b, job, &t, e);
+    if (code) return json_pack("{s:s}", "error", e->msg[0] ? e->msg : err_text(code));
     return json_pack("{s:f,s:f,s:f,s:f}", "audio_s", t.audio_s, "wall_s", t.wall_s, "first_s",
                      t.first_s, "cpu_s", t.cpu_s);
+}
+
+static json_t *answer_line(const struct bench_report *r, struct bench_engine *b, const char *line,
+                           size_t n)
+{
+    struct err e = {0};
+    json_t *job = json_parse(line, n, &e);
+    json_t *v = job ? answer(r, b, job, &e) : json_pack("{s:s}", "error", e.msg);
+    json_decref(job);
+    return v;
 }
 
 int bench_jobs(const struct bench_report *r, struct bench_engine *b, struct err *e)
@@ -60,7 +76,7 @@ int bench_jobs(const struct bench_report *r, struct bench_engine *b, struct err 
         if (n && line[n - 1] != '\n' && !feof(stdin))
             code = err_set(e, E_LIMIT, "a job of more than %d bytes", LINE_MAX_BYTES);
         else
-            code = cmd_print_json(answer(b, line, n), e);
+            code = cmd_print_json(answer_line(r, b, line, n), e);
     }
     free(line);
     return code;

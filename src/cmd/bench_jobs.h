@@ -1,9 +1,12 @@
 /* bench_jobs.h - `utter bench --jobs`: turns on demand, for a program that times several engines
  * one after the other (bench/compare.py) and wants each loaded once and silent in between.
  *
- *     <- {"cpu": ..., "isa": ..., "threads": ..., "peak_gflops": ..., "load_s": ...}    when ready
+ *     <- {"cpu": ..., "isa": ..., "precision": ..., "threads": ..., "load_s": ...}    when ready
  *     -> {"calls": [PHONEMES, ...], "at_once": N}
  *     <- {"audio_s": ..., "wall_s": ..., "first_s": ..., "cpu_s": ...}   or   {"error": "..."}
+ *
+ *     -> {"peak": true}
+ *     <- {"peak_gflops": ..., "peak_bf16_gflops": ...}
  *
  * One line each; the end of standard input ends it. */
 #ifndef CMD_BENCH_JOBS_H
