@@ -15,7 +15,7 @@
 Each engine is a process of its own that is loaded once, answers one turn after the other, and is silent while others have
 theirs; all are pinned to the same processors. A length over one call of the network (510 phonemes) is several calls for all.
 Times are wall time; beside them stands the processor time of the best turn, which other programs on the machine disturb less."""
-import argparse, json, os, platform, statistics, subprocess, sys, time
+import argparse, json, os, platform, signal, statistics, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -111,21 +111,23 @@ def start(names, threads, args, missing):
 def say(*words): print(*words, file=sys.stderr, flush=True)
 
 
-def take_turns(engines, jobs, runs, missing):
-    """jobs: {key: job}. Every engine once unmeasured, then in turn. -> {(engine, key): [answers]}"""
+def take_turns(engines, jobs, runs, missing, rows, what, fixed):
+    """jobs: {key: job}. Every engine once unmeasured, then in turn; rows gets a row for each engine and key (named `what`)."""
     got = {}
-    for run in range(-1, runs):
-        for key, job in jobs.items():
-            for e in list(engines):
-                if run < 0 and key != next(iter(jobs)): continue
-                try: answer = e.ask(**job)
-                except (Missing, OSError, ValueError) as error:
-                    missing[e.name] = str(error)
-                    engines.remove(e)
-                    continue
-                if run >= 0: got.setdefault((e.name, key), []).append(answer)
-                say(f"  run {run + 1}/{runs}  {e.threads} threads  {key}  {e.name:18} {answer['wall_s'] / answer['audio_s']:.3f}")
-    return got
+    try:
+        for run in range(-1, runs):
+            for key, job in jobs.items():
+                for e in list(engines):
+                    if run < 0 and key != next(iter(jobs)): continue
+                    try: answer = e.ask(**job)
+                    except (Missing, OSError, ValueError) as error:
+                        missing[e.name] = str(error)
+                        engines.remove(e)
+                        continue
+                    if run >= 0: got.setdefault((e.name, key), []).append(answer)
+                    say(f"  run {run + 1}/{runs}  {e.threads} threads  {what} {key}  {e.name:18} {answer['wall_s'] / answer['audio_s']:.3f}")
+    finally:
+        rows += [{**fixed, what: key, **row(name, answers)} for (name, key), answers in got.items()]
 
 
 def row(name, answers):
@@ -143,12 +145,12 @@ def measure(args, names, texts, result):
             if e.name in UTTERS and not e.name.endswith("avx2"):
                 result["machine"].update({k: max(v, result["machine"].get(k, 0)) for k, v in e.ask(peak=True).items()})
                 result["machine"]["cpu"] = e.ready["cpu"]
-        got = take_turns(engines, {s: {"calls": texts[s]} for s in args.lengths}, args.runs, result["missing"])
-        result["lengths"] += [{"threads": threads, "seconds": s, **row(n, a)} for (n, s), a in got.items()]
+        jobs = {s: {"calls": texts[s]} for s in args.lengths}
+        take_turns(engines, jobs, args.runs, result["missing"], result["lengths"], "seconds", {"threads": threads})
         if threads == max(args.threads) and args.at_once:
             jobs = {n: {"calls": texts[args.at_once_length], "at_once": n} for n in args.at_once}
-            got = take_turns(engines, jobs, max(1, args.runs // 2), result["missing"])
-            result["at_once"] += [{"threads": threads, "at_once": n, "seconds": args.at_once_length, **row(e, a)} for (e, n), a in got.items()]
+            take_turns(engines, jobs, max(1, args.runs // 2), result["missing"], result["at_once"], "at_once",
+                       {"threads": threads, "seconds": args.at_once_length})
         for e in engines: e.close()
 
 
@@ -243,15 +245,20 @@ def arguments():
 
 def main():
     args = arguments()
-    names = [n for n in [*UTTERS, *RIVALS] if not args.engines or any(n.startswith(w) for w in args.engines.split(","))]
+    every = [*UTTERS, *RIVALS]
+    names = [n for n in every if not args.engines or any(n == w or (w not in every and n.startswith(w)) for w in args.engines.split(","))]
     if args.list: return print("\n".join(f"{n:20}{why_not(n, args) or 'ready'}" for n in names))
     listed = json.loads(subprocess.run([args.utter, "bench", "--list"], check=True, capture_output=True).stdout)
     texts = {t["seconds"]: t["calls"] for t in listed}
     if not names or not {*args.lengths, args.at_once_length} <= set(texts): sys.exit(f"compare.py: engines or lengths that there are not: {args.engines} {args.lengths}")
     result = {"date": time.strftime("%Y-%m-%d %H:%M"), "lengths": [], "at_once": [], "cold": [], "engines": {}, "missing": {},
               "machine": {"processors": len(os.sched_getaffinity(0)), "system": platform.system() + " " + platform.machine(), "load_before": os.getloadavg()[0]}}
-    measure(args, names, texts, result)
-    if not args.no_cold: cold(args, names, texts, result)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        measure(args, names, texts, result)
+        if not args.no_cold: cold(args, names, texts, result)
+    except KeyboardInterrupt:
+        say("interrupted: what was measured so far follows")
     result["machine"]["load_after"] = os.getloadavg()[0]
     print(report(result, args))
     if args.out:
