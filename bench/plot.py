@@ -11,6 +11,12 @@ STYLE = """svg{font:12px system-ui,sans-serif}.page{fill:#fff}.ink{fill:#1c2128}
 @media(prefers-color-scheme:dark){.page{fill:#0d1117}.ink{fill:#e6edf3}.dim{fill:#9198a1}.grid{stroke:#30363d}}"""
 
 
+given = {}
+
+
+def colour_of(name): return COLOURS[given.setdefault(name, len(given)) % len(COLOURS)]   # one engine, one colour on the page
+
+
 def text(x, y, s, cls="ink", anchor="start", more=""):
     return f'<text x="{x:.1f}" y="{y:.1f}" class="{cls}" text-anchor="{anchor}"{more}>{escape(str(s))}</text>'
 
@@ -59,8 +65,8 @@ class Lines:
             out.append(text(LEFT - 6, y(t) + 4, number(t), "dim", "end"))
         out += [text(x(v), HEIGHT - BOTTOM + 16, number(v), "dim", "middle") for v in xs]
         labels = []
-        for i, (name, s) in enumerate(self.series.items()):
-            colour, s = COLOURS[i % len(COLOURS)], sorted(s)
+        for name, s in self.series.items():
+            colour, s = colour_of(name), sorted(s)
             path = " ".join(f"{x(a):.1f},{y(b):.1f}" for a, b in s)
             out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
             out += [f'<circle cx="{x(a):.1f}" cy="{y(b):.1f}" r="3" fill="{colour}"/>' for a, b in s]
@@ -84,7 +90,7 @@ class Bars:
         for i, (name, v) in enumerate(self.bars.items()):
             y = TOP + 6 + i * step
             out.append(f'<rect x="{x.low}" y="{y:.1f}" width="{max(1, x(v) - x.low):.1f}" height="{step - 6:.1f}" '
-                       f'fill="{COLOURS[i % len(COLOURS)]}"/>')
+                       f'fill="{colour_of(name)}"/>')
             out.append(text(x.low - 6, y + step / 2 + 1, name, anchor="end"))
             out.append(text(x(v) + 6, y + step / 2 + 1, number(v), "dim"))
         return "".join(out)
