@@ -44,7 +44,7 @@ static int run_job(struct bench_engine *b, const json_t *job, struct bench_turn 
 static json_t *answer(const struct bench_report *r, struct bench_engine *b, const json_t *job,
                       struct err *e)
 {
-    struct bench_turn t;
+    struct bench_turn t = {0};
     if (json_is_true(json_object_get(job, "peak"))) {
         unsigned flags = r->globals->cpu_flags;
         return json_pack("{s:f,s:f}", "peak_gflops", peak_gflops(flags), "peak_bf16_gflops",

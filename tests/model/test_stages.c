@@ -1,12 +1,15 @@
 /* test_stages.c - the network against the oracle, stage by stage and end to end.
  *
- *     test_stages [-v] [--cpu NAME] [--precision bf16] DATA_DIR DUMPS_DIR [CASE...]
+ *     test_stages [-v] [--tsv] [--cpu NAME] [--precision bf16] DATA_DIR DUMPS_DIR [CASE...]
  *
  * Each stage is run on the oracle's own input of that stage (in long cases, where a dump keeps only
  * some rows of the large tensors, the generator's stages run on our result of the stage before) and
  * must agree by cosine >= 0.9999 (bf16: 0.999) and by scale.  End to end, from phonemes to samples,
  * frames must be identical and the log-mel spectrograms correlate by >= 0.999 (bf16: 0.995).  The
- * first stage that differs is named, with how much. */
+ * first stage that differs is named, with how much.
+ *
+ * --tsv: each figure on a line of its own for programs (bench/accuracy.py), beginning with
+ * "figure": CASE, STAGE, cosine (or correlation), error (RMS of the difference over RMS; or -). */
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -39,7 +42,8 @@ struct test {
     struct kokoro_pass p;
     struct dump dump;
     const struct bounds *bounds;
-    int L, F, verbose, failed;
+    int L, F, verbose, tsv, failed;
+    const char *name; /* of the case */
     int *frames;
     char first[160]; /* the first stage that differs */
 };
@@ -82,12 +86,18 @@ static void note(struct test *t, const char *stage, int good, const char *how, .
     t->failed++;
 }
 
+static void measured(struct test *t, const char *stage, struct likeness l, int good)
+{
+    if (t->tsv) printf("figure\t%s\t%s\t%.12f\t%.3e\n", t->name, stage, l.cosine, l.error);
+    note(t, stage, good, "cosine %.8f error %.2e", l.cosine, l.error);
+}
+
 static void compare(struct test *t, const char *stage, const float *ours, double cosine_min)
 {
     struct likeness l = dump_compare(want(t, stage), ours);
     int good =
         l.cosine >= cosine_min && (cosine_min < t->bounds->cosine || l.error <= t->bounds->error);
-    note(t, stage, good, "cosine %.8f error %.2e", l.cosine, l.error);
+    measured(t, stage, l, good);
 }
 
 /* -------------------------------------------------------------------------- stage by stage */
@@ -166,8 +176,8 @@ static void check_spectrum(struct test *t, const float *har)
         }
     double cosine = aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : aa == bb;
     double error = bb > 0 ? sqrt(dd / bb) : 0;
-    note(t, "har", cosine >= t->bounds->cosine && error <= t->bounds->error,
-         "cosine %.8f error %.2e", cosine, error);
+    int good = cosine >= t->bounds->cosine && error <= t->bounds->error;
+    measured(t, "har", (struct likeness){cosine, error}, good);
 }
 
 static void check_source(struct test *t)
@@ -224,6 +234,7 @@ static int check_whole(struct test *t, const int16_t *ids, struct err *e)
     code = kokoro_render(t->s, p, &style, 1, samples, NULL, NULL, e);
     if (code) return code;
     double r = logmel_correlation(samples, want(t, "audio")->data, ORACLE_GAIN, n);
+    if (t->tsv) printf("figure\t%s\te2e log-mel\t%.9f\t-\n", t->name, r);
     note(t, "e2e log-mel", r >= t->bounds->logmel, "correlation %.6f (%d samples)", r, n);
     return 0;
 }
@@ -260,6 +271,7 @@ static int run_case(struct test *t, const char *dumps, const char *name)
     char path[PATH_MAX_BYTES];
     struct err e = {0};
     t->failed = 0;
+    t->name = name;
     if (t->verbose) printf("%s\n", name);
     if (snprintf(path, sizeof(path), "%s/%s.dump", dumps, name) >= (int)sizeof(path)) return 1;
     int code = dump_open(&t->dump, path, &e);
@@ -274,6 +286,7 @@ static int run_case(struct test *t, const char *dumps, const char *name)
     arena_free(&t->tensors);
     arena_free(&t->scratch);
     dump_close(&t->dump);
+    t->name = NULL;
     return code || t->failed;
 }
 
@@ -306,6 +319,8 @@ int main(int argc, char **argv)
         int limit;
         if (!strcmp(argv[i], "-v"))
             t.verbose = 1;
+        else if (!strcmp(argv[i], "--tsv"))
+            t.tsv = 1;
         else if (!strcmp(argv[i], "--cpu") && i + 1 < argc &&
                  (limit = cpu_limit_from_name(argv[i + 1])) >= 0)
             flags &= (unsigned)limit, i++;
@@ -315,10 +330,9 @@ int main(int argc, char **argv)
             return fprintf(stderr, "test_stages: what is %s?\n", argv[i]), 2;
     }
     if (argc - i < 3) {
-        fprintf(
-            stderr,
-            "usage: test_stages [-v] [--cpu NAME] [--precision float32|bf16] DATA_DIR DUMPS_DIR "
-            "CASES.tsv|CASE...\n");
+        fprintf(stderr, "usage: test_stages [-v] [--tsv] [--cpu NAME] [--precision float32|bf16] "
+                        "DATA_DIR DUMPS_DIR "
+                        "CASES.tsv|CASE...\n");
         return 2;
     }
     kern_init(flags);

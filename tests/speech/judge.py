@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """How well a recogniser understands our voices, beside the oracle saying the same phonemes with the same recipe.
 
-    judge.py UTTER DATA_DIR CHECK_DIR [--voices A,B] [--langs zh,en,mix] [--sentences N] [--no-oracle] [--out FILE.json]
+    judge.py UTTER DATA_DIR CHECK_DIR [--voices A,B] [--langs zh,en,mix] [--sentences N]
+             [--precision NAME] [--cpu NAME] [--no-oracle] [--out FILE.json]
 
 Every sentence of tests/speech/{zh,en,mix}.txt is spoken by `utter say` in each named voice and, from `utter text
 --to phonemes`, by the float32 oracle (tools/kokoro_reference.py) in the recipe of `utter voices --json`.  Whisper base
@@ -87,8 +88,10 @@ def main():
     a.add_argument("--voices", default=",".join(NAMED)); a.add_argument("--langs", default="zh,en,mix")
     a.add_argument("--sentences", type=int, default=50); a.add_argument("--no-oracle", action="store_true"); a.add_argument("--out")
     a.add_argument("--verbose", action="store_true")
+    a.add_argument("--precision", default="auto"); a.add_argument("--cpu")          # for utter say
     a = a.parse_args()
     run = lambda *c, **k: subprocess.run([a.utter, *c, "--data", a.data], capture_output=True, check=True, **k).stdout
+    engine = ["--precision", a.precision] + (["--cpu", a.cpu] if a.cpu else [])
     recipes = {v["id"]: v for v in json.loads(run("voices", "--json"))["voices"]}
     listener = Listener(a.check)
     oracle = None if a.no_oracle else Oracle(a.check, recipes)
@@ -99,7 +102,7 @@ def main():
         for voice in a.voices.split(","):
             start, pairs, theirs = time.time(), [], []
             for text, ph in zip(texts, phonemes):
-                pcm = np.frombuffer(run("say", "-v", voice, "-m", "qwen-tts-latest", "-f", "pcm", "-o", "-", text), np.int16).astype(np.float32) / 32768
+                pcm = np.frombuffer(run("say", "-v", voice, "-m", "qwen-tts-latest", "-f", "pcm", "-o", "-", *engine, text), np.int16).astype(np.float32) / 32768
                 hear = listener.hear_mixed if lang == "mix" else lambda pcm: listener.hear(pcm, lang)
                 pairs.append((text, hear(pcm)))
                 if oracle: theirs.append((text, hear(oracle.say(voice, ph))))
