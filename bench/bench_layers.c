@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/cpu.h"
 #include "base/rng.h"
@@ -57,11 +58,15 @@ static void report(const char *what, double flops, void (*call)(const struct nn 
            flops / both, peak > 0 ? 50 * flops / both / peak : 0);
 }
 
+/* On large pages, as arenas are. */
 static float *floats(size_t n)
 {
     struct rng rng = {n};
-    float *p = aligned_alloc(64, (n * sizeof(float) + 63) & ~(size_t)63);
+    size_t unit = n > 1 << 20 ? (size_t)2 << 20 : 64;
+    size_t size = (n * sizeof(float) + unit - 1) & ~(unit - 1);
+    float *p = aligned_alloc(unit, size);
     if (!p) abort();
+    if (unit > 64) (void)madvise(p, size, MADV_HUGEPAGE);
     for (size_t i = 0; i < n; i++)
         p[i] = rng_unit(&rng);
     return p;

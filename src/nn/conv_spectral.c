@@ -1,21 +1,21 @@
 /* conv_spectral.c - blocks, and what stays in which cache.
  *
  * A dilation of d makes d phases, each an ordinary convolution of every d-th row.  A block is M
- * consecutive output rows of one phase and needs k - 1 input rows more:
+ * consecutive output rows of one phase and needs k - 1 input rows more; a step is a few blocks
+ * (`span`) of each phase, so that its rows are one stretch of the tensor:
  *
- *     x      . o . . o . . o . . o . .      d = 3: the rows of one phase, read with a stride
+ *     x      abcabcabcabcabcabc|abcabc...     d = 3, phases a b c; a step, then the next one
  *              | pre, zeros beyond the ends
- *     stage  [ k-1 rows of the block before | M new rows ]                        first cache
+ *     stage  [ k - 1 rows of this phase from the step before | new rows ]         first cache
  *              | forward
  *     planes [ slot 0 | slot 1 | ... | slot P ]   each [G blocks, C]              second cache
  *              | products: slot p + 1 -> slot p; each weight is read once for G blocks
  *              | inverse, bias, residual, sums for the statistics
- *     y      . o . . o . . o . . o . .
+ *     y      abcabcabcabcabcabc|
  *
- * G blocks that follow one another in (phase, index) order are a unit, the item of work of a
- * thread: as many as the second cache takes.  Blocks do not depend on each other, so units may be
- * cut by the number of threads; statistics are gathered in groups of blocks that depend on T alone,
- * and a unit is a number of whole groups. */
+ * Some steps are a unit, the item of work of a thread: as many as the second cache takes.  Blocks
+ * do not depend on each other, so units may be cut by the number of threads; statistics are
+ * gathered over groups of steps that depend on T alone, and a unit is a number of whole groups. */
 #include "nn/conv_spectral.h"
 
 #include <assert.h>
@@ -29,16 +29,26 @@
  */
 enum { PLANE_GAP = 16, TAPS_MAX = 11 };
 
+/* Rows of a group, about. */
+enum { GROUP_ROWS = 120 };
+
+#ifdef TUNE
+extern int unit_floats;
+#define UNIT_FLOATS unit_floats
+#else
+enum { UNIT_FLOATS = 1 << 19 };
+#endif
+enum { UNIT_BLOCKS_MIN = 16, UNIT_BLOCKS_MAX = 64 };
+
 struct method {
     int k, inputs, planes, outputs;
-    int group; /* blocks whose statistics are gathered together */
-    int span;  /* blocks that are staged together */
+    int span; /* blocks of a phase in one step */
 };
 
 static const struct method methods[] = {
-    {3, KERN_WIN6_INPUTS, KERN_WIN6_PLANES, KERN_WIN6_OUTPUTS, 16, 8},
-    {7, KERN_FFT32_INPUTS, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(7), 4, 1},
-    {11, KERN_FFT32_INPUTS, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(11), 4, 1},
+    {3, KERN_WIN6_INPUTS, KERN_WIN6_PLANES, KERN_WIN6_OUTPUTS, 8},
+    {7, KERN_FFT32_INPUTS, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(7), 1},
+    {11, KERN_FFT32_INPUTS, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(11), 1},
 };
 
 static const struct method *method_of(int k)
@@ -95,7 +105,8 @@ static double share_of(const struct method *m, int p, int j)
     if (p == 1) return j == m->k - 1;
     if (p == 2) return 1.0 / 32;
     if (p == 3) return (j % 2 ? -1.0 : 1.0) / 32;
-    double angle = 2 * M_PI * ((p - 1) / 3 * j) / 32;
+    int bin = (p - 1) / 3;
+    double angle = 2 * M_PI / 32 * (bin * j);
     double re = cos(angle) / 32, im = sin(angle) / 32;
     return (p - 1) % 3 == 0 ? re : (p - 1) % 3 == 1 ? im - re : re + im;
 }
@@ -143,15 +154,21 @@ struct job {
     const struct nn_conv1d_args *a;
     const struct method *m;
     struct nn_ready_pre pre;
-    int blocks, groups, units;
-    float *scratch; /* [parts][part_size]: stage, planes, sums */
-    ptrdiff_t part_size, stage_size, plane, sums;
+    ptrdiff_t width; /* of a block's row in a plane: the wider side */
+    int indexes;     /* blocks of the longest phase; others may have an empty one */
+    int group;       /* indexes whose statistics are gathered together: whole steps */
+    int groups, units;
+    float *scratch; /* [parts]: stage, tails, planes, sums */
+    ptrdiff_t part_size, stage_size, tail_size, plane;
     float *moments; /* of groups; NULL: not wanted */
 };
 
-struct block {
-    int phase, index; /* its outputs are rows index * M ... of the phase */
-    int rows;         /* how many of them there are */
+/* What a part has for itself. */
+struct room {
+    float *stage;
+    float *tails;  /* [dilation][k - 1, ci] the last rows staged of each phase */
+    float *planes; /* slots 0 ... P */
+    float *sums;   /* [3][co] */
 };
 
 static int divide_up(int a, int b)
@@ -166,82 +183,55 @@ static int phase_rows(const struct job *j, int phase)
     return j->a->T / d + (phase < j->a->T % d);
 }
 
-static int count_blocks(const struct job *j)
-{
-    int d = j->c->dilation, longer = j->a->T % d, M = j->m->outputs;
-    return longer * divide_up(j->a->T / d + 1, M) + (d - longer) * divide_up(j->a->T / d, M);
-}
-
-static struct block block_at(const struct job *j, int b)
-{
-    int d = j->c->dilation, longer = j->a->T % d, M = j->m->outputs;
-    int in_long = divide_up(j->a->T / d + 1, M), in_short = divide_up(j->a->T / d, M);
-    struct block at;
-    if (b < longer * in_long) {
-        at.phase = b / in_long;
-        at.index = b % in_long;
-    } else {
-        b -= longer * in_long;
-        at.phase = longer + b / in_short;
-        at.index = b % in_short;
-    }
-    int left = phase_rows(j, at.phase) - at.index * M;
-    at.rows = left < M ? left : M;
-    return at;
-}
-
-/* Row u of a phase is row phase + u * d of the tensor. */
-static ptrdiff_t tensor_row(const struct job *j, int phase, int u)
-{
-    return phase + (ptrdiff_t)u * j->c->dilation;
-}
-
 /* Rows u ... u + rows of a phase of pre(x), zero where there are none. */
 static void stage_rows(const struct job *j, int phase, int u, int rows, float *stage)
 {
-    const ptrdiff_t ci = j->c->ci, have = phase_rows(j, phase);
+    const ptrdiff_t ci = j->c->ci, have = phase_rows(j, phase), d = j->c->dilation;
     int lo = u < 0 ? -u : 0, hi = have - u < rows ? (int)(have - u) : rows;
     if (lo > rows) lo = rows;
     if (hi < lo) hi = lo;
     if (lo) memset(stage, 0, (size_t)(lo * ci) * sizeof(float));
     if (hi > lo) {
-        ptrdiff_t t = tensor_row(j, phase, u + lo);
-        nn_pre_rows(&j->pre, j->a->x + t * j->a->x_row, j->a->x_row * (ptrdiff_t)j->c->dilation,
-                    (int)t, j->c->dilation, hi - lo, stage + lo * ci, ci);
+        ptrdiff_t t = phase + (u + lo) * d;
+        nn_pre_rows(&j->pre, j->a->x + t * j->a->x_row, j->a->x_row * d, (int)t, (int)d, hi - lo,
+                    stage + lo * ci, ci);
     }
     if (hi < rows) memset(stage + hi * ci, 0, (size_t)((rows - hi) * ci) * sizeof(float));
 }
 
-/* Blocks [b0, b1) through the stage into slots 1 ... P of planes. */
-static void forward_blocks(const struct job *j, int b0, int b1, float *stage, float *planes)
+/* Blocks [i0, i1) of every phase through the stage into slots 1 ... P. */
+static void forward_blocks(const struct job *j, int i0, int i1, const struct room *r)
 {
     const struct method *m = j->m;
-    const ptrdiff_t ci = j->c->ci, row = ci > j->c->co ? ci : j->c->co;
-    const int overlap = m->k - 1;
-    for (int b = b0, n, staged = 0; b < b1; b += n) {
-        struct block at = block_at(j, b);
-        int in_phase = divide_up(phase_rows(j, at.phase), m->outputs) - at.index;
-        n = m->span < b1 - b ? m->span : b1 - b;
-        if (n > in_phase) n = in_phase;
-        int first = at.index * m->outputs - overlap / 2, rows = n * m->outputs;
-        if (at.index && b > b0) { /* the last rows staged are the first ones now */
-            memmove(stage, stage + staged * ci, (size_t)(overlap * ci) * sizeof(float));
-            stage_rows(j, at.phase, first + overlap, rows, stage + overlap * ci);
-        } else {
-            stage_rows(j, at.phase, first, rows + overlap, stage);
+    const ptrdiff_t ci = j->c->ci, d = j->c->dilation, overlap = m->k - 1;
+    const size_t tail_bytes = (size_t)(overlap * ci) * sizeof(float);
+    for (int i = i0; i < i1; i += m->span) {
+        int n = i1 - i < m->span ? i1 - i : m->span, rows = n * m->outputs;
+        int first = i * m->outputs - (int)overlap / 2;
+        for (int phase = 0; phase < d; phase++) {
+            float *tail = r->tails + phase * overlap * ci;
+            if (i == i0) {
+                stage_rows(j, phase, first, rows + (int)overlap, r->stage);
+            } else {
+                memcpy(r->stage, tail, tail_bytes);
+                stage_rows(j, phase, first + (int)overlap, rows, r->stage + overlap * ci);
+            }
+            if (i + n < i1) memcpy(tail, r->stage + rows * ci, tail_bytes);
+            float *to = r->planes + j->plane + ((i - i0) * d + phase) * j->width;
+            for (int b = 0; b < n; b++)
+                forward(m, r->stage + (ptrdiff_t)b * m->outputs * ci, ci, to + b * d * j->width,
+                        j->plane, (int)ci);
         }
-        staged = rows;
-        for (int i = 0; i < n; i++)
-            forward(m, stage + (ptrdiff_t)i * m->outputs * ci, ci,
-                    planes + j->plane + (b - b0 + i) * row, j->plane, j->c->ci);
     }
 }
 
-static void inverse_blocks(const struct job *j, int b0, int b1, const float *planes, float *sums)
+/* Blocks [i0, i1) of every phase, a group, out of slots 0 ... P - 1; planes is its first row. */
+static void inverse_group(const struct job *j, int i0, int i1, const float *planes, float *sums)
 {
     const struct nn_conv1d_args *a = j->a;
-    const ptrdiff_t co = j->c->co, row = j->c->ci > co ? j->c->ci : co, d = j->c->dilation;
-    struct kern_inverse v = {.plane = j->plane,
+    const ptrdiff_t co = j->c->co, d = j->c->dilation;
+    struct kern_inverse v = {.planes = planes,
+                             .plane = j->plane,
                              .cols = j->c->co,
                              .bias = j->c->bias,
                              .add_row = a->add_row * d,
@@ -249,69 +239,86 @@ static void inverse_blocks(const struct job *j, int b0, int b1, const float *pla
                              .accumulate = a->accumulate,
                              .y_row = a->y_row * d};
     if (j->moments) v.shift = sums, v.sum = sums + co, v.squares = sums + 2 * co;
-    for (int b = b0, n = 0; b < b1; b++) {
-        struct block at = block_at(j, b);
-        ptrdiff_t t = tensor_row(j, at.phase, at.index * j->m->outputs);
-        v.planes = planes + (b - b0) * row;
-        v.rows = at.rows;
-        v.y = a->y + t * a->y_row;
-        v.add = a->add ? a->add + t * a->add_row : NULL;
-        v.first = n == 0;
-        inverse(j->m, &v);
-        n += at.rows;
-        if (!j->moments || ((b + 1) % j->m->group && b + 1 < j->blocks)) continue;
-        nn_moments_from_sums(j->moments, b / j->m->group, sums, n, j->c->co);
-        n = 0;
-    }
+    int done = 0;
+    for (int i = i0; i < i1; i++)
+        for (int phase = 0; phase < d; phase++, v.planes += j->width) {
+            int u = i * j->m->outputs, left = phase_rows(j, phase) - u;
+            if (left <= 0) continue;
+            ptrdiff_t t = phase + u * d;
+            v.rows = left < j->m->outputs ? left : j->m->outputs;
+            v.y = a->y + t * a->y_row;
+            v.add = a->add ? a->add + t * a->add_row : NULL;
+            v.first = done == 0;
+            inverse(j->m, &v);
+            done += v.rows;
+        }
+    if (j->moments) nn_moments_from_sums(j->moments, i0 / j->group, sums, done, j->c->co);
+}
+
+static int last_index(const struct job *j, int group)
+{
+    int i = (group + 1) * j->group;
+    return i < j->indexes ? i : j->indexes;
 }
 
 static void unit_item(void *ctx, int unit, int part)
 {
     const struct job *j = ctx;
     const struct nn_conv1d *c = j->c;
-    const ptrdiff_t row = c->ci > c->co ? c->ci : c->co;
-    int b0 = (int)((ptrdiff_t)j->groups * unit / j->units) * j->m->group;
-    int b1 = (int)((ptrdiff_t)j->groups * (unit + 1) / j->units) * j->m->group;
-    if (b1 > j->blocks) b1 = j->blocks;
-    float *stage = j->scratch + part * j->part_size, *planes = stage + j->stage_size;
-    forward_blocks(j, b0, b1, stage, planes);
+    int g0 = (int)((ptrdiff_t)j->groups * unit / j->units);
+    int g1 = (int)((ptrdiff_t)j->groups * (unit + 1) / j->units);
+    int i0 = g0 * j->group, i1 = last_index(j, g1 - 1);
+    struct room r = {.stage = j->scratch + part * j->part_size};
+    r.tails = r.stage + j->stage_size;
+    r.planes = r.tails + j->tail_size;
+    r.sums = r.planes + (j->m->planes + 1) * j->plane;
+    forward_blocks(j, i0, i1, &r);
     struct kern_planes g = {.planes = j->m->planes,
-                            .rows = b1 - b0,
+                            .rows = (i1 - i0) * c->dilation,
                             .ci = c->ci,
                             .co = c->co,
-                            .x = planes + j->plane,
-                            .x_row = row,
+                            .x = r.planes + j->plane,
+                            .x_row = j->width,
                             .x_plane = j->plane,
                             .w = c->spectrum,
-                            .y = planes,
-                            .y_row = row,
+                            .y = r.planes,
+                            .y_row = j->width,
                             .y_plane = j->plane};
     kern.planes_f32(&g);
-    inverse_blocks(j, b0, b1, planes, planes + (j->m->planes + 1) * j->plane);
+    for (int g_now = g0; g_now < g1; g_now++) {
+        int i = g_now * j->group;
+        inverse_group(j, i, last_index(j, g_now), r.planes + (i - i0) * c->dilation * j->width,
+                      r.sums);
+    }
 }
 
-/* Blocks of a unit: what the planes may take of the second cache, of 2 MB here. */
+/* Blocks of a unit, at most: what the planes may take of the second cache. */
 static int unit_blocks(const struct job *j)
 {
-    int c = j->c->ci > j->c->co ? j->c->ci : j->c->co;
-    int fit = (1 << 19) / (j->m->planes * c); /* floats */
-    return fit < 16 ? 16 : fit > 64 ? 64 : fit;
+    int fit = UNIT_FLOATS / (j->m->planes * (int)j->width);
+    return fit < UNIT_BLOCKS_MIN ? UNIT_BLOCKS_MIN : fit > UNIT_BLOCKS_MAX ? UNIT_BLOCKS_MAX : fit;
 }
 
 /* Even units, a whole number of rounds for the threads there are. */
 static void cut(struct job *j, int threads)
 {
-    int most = unit_blocks(j) / j->m->group;
-    if (most < 1) most = 1;
-    j->blocks = count_blocks(j);
-    j->groups = divide_up(j->blocks, j->m->group);
-    j->units = divide_up(divide_up(j->groups, most), threads) * threads;
+    const struct method *m = j->m;
+    const int d = j->c->dilation, step_rows = m->span * m->outputs * d;
+    const ptrdiff_t ci = j->c->ci, overlap = m->k - 1;
+    j->width = ci > j->c->co ? ci : j->c->co;
+    j->indexes = divide_up(divide_up(j->a->T, d), m->outputs);
+    int steps = (GROUP_ROWS + step_rows / 2) / step_rows;
+    j->group = (steps > 1 ? steps : 1) * m->span;
+    j->groups = divide_up(j->indexes, j->group);
+    int most = unit_blocks(j) / (j->group * d);
+    j->units = divide_up(divide_up(j->groups, most > 1 ? most : 1), threads) * threads;
     if (j->units > j->groups) j->units = j->groups;
-    const ptrdiff_t ci = j->c->ci, row = ci > j->c->co ? ci : j->c->co;
-    int rows = divide_up(j->groups, j->units) * j->m->group;
-    j->plane = rows * row + PLANE_GAP;
-    j->stage_size = (j->m->span * j->m->outputs + j->m->k - 1) * ci;
-    j->part_size = j->stage_size + (j->m->planes + 1) * j->plane + 3 * (ptrdiff_t)j->c->co;
+    int blocks = divide_up(j->groups, j->units) * j->group * d;
+    j->plane = blocks * j->width + PLANE_GAP;
+    j->stage_size = (m->span * m->outputs + overlap) * ci;
+    j->tail_size = d * overlap * ci;
+    j->part_size =
+        j->stage_size + j->tail_size + (m->planes + 1) * j->plane + 3 * (ptrdiff_t)j->c->co;
 }
 
 void conv_spectral(const struct nn *nn, const struct nn_conv1d *c, const struct nn_conv1d_args *a)
