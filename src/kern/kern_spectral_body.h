@@ -54,50 +54,40 @@ static void forward_fft32_f32(const float *x, ptrdiff_t x_row, float *planes, pt
 
 /* ------------------------------------------------------------------------------------ inverse */
 
-/* One strip of a block, on its way from registers to y. */
-FFT_INLINE void finish_strip(const struct kern_inverse *v, const vf *sums, int c, const int add,
-                             const int accumulate, const int stats)
+/* One strip of a block, on its way from registers to y.  All is read before anything is written:
+ * rows of add and of y often stand a multiple of 4 KB apart, and then a load would wait for the
+ * store before it to reach the cache. */
+static void finish(const struct kern_inverse *v, vf *sums, int c)
 {
     const vf scale = vf_set1(v->scale), bias = v->bias ? vf_load(v->bias + c) : vf_set1(0);
+    const float *add = v->add ? v->add + c : NULL;
     float *y = v->y + c;
-    const float *more = add ? v->add + c : NULL;
-    vf shift = vf_set1(0), s1 = shift, s2 = shift;
-    if (stats && !v->first) {
-        shift = vf_load(v->shift + c);
-        s1 = vf_load(v->sum + c);
-        s2 = vf_load(v->squares + c);
-    }
-    for (int r = 0; r < v->rows; r++, y += v->y_row) {
-        vf t = vf_add(sums[r], bias);
-        if (add) t = vf_add(t, vf_load(more + r * v->add_row));
-        t = vf_mul(t, scale);
-        if (accumulate) t = vf_add(t, vf_load(y));
-        vf_store(y, t);
-        if (!stats) continue;
-        if (r == 0 && v->first) vf_store(v->shift + c, shift = t);
-        vf d = vf_sub(t, shift);
-        s1 = vf_add(s1, d);
-        s2 = vf_fma(d, d, s2);
-    }
-    if (!stats) return;
-    vf_store(v->sum + c, s1);
-    vf_store(v->squares + c, s2);
-}
-
-/* What is asked for, decided once a strip and not once a row. */
-static void finish(const struct kern_inverse *v, const vf *sums, int c)
-{
+    if (add)
+        for (int r = 0; r < v->rows; r++)
+            sums[r] = vf_add(sums[r], vf_load(add + r * v->add_row));
+    for (int r = 0; r < v->rows; r++)
+        sums[r] = vf_mul(vf_add(sums[r], bias), scale);
+    if (v->accumulate)
+        for (int r = 0; r < v->rows; r++)
+            sums[r] = vf_add(sums[r], vf_load(y + r * v->y_row));
     if (v->sum) {
-        if (v->accumulate)
-            v->add ? finish_strip(v, sums, c, 1, 1, 1) : finish_strip(v, sums, c, 0, 1, 1);
-        else
-            v->add ? finish_strip(v, sums, c, 1, 0, 1) : finish_strip(v, sums, c, 0, 0, 1);
-    } else {
-        if (v->accumulate)
-            v->add ? finish_strip(v, sums, c, 1, 1, 0) : finish_strip(v, sums, c, 0, 1, 0);
-        else
-            v->add ? finish_strip(v, sums, c, 1, 0, 0) : finish_strip(v, sums, c, 0, 0, 0);
+        vf shift = sums[0], s1 = vf_set1(0), s2 = s1;
+        if (!v->first) {
+            shift = vf_load(v->shift + c);
+            s1 = vf_load(v->sum + c);
+            s2 = vf_load(v->squares + c);
+        }
+        for (int r = 0; r < v->rows; r++) {
+            vf d = vf_sub(sums[r], shift);
+            s1 = vf_add(s1, d);
+            s2 = vf_fma(d, d, s2);
+        }
+        vf_store(v->shift + c, shift);
+        vf_store(v->sum + c, s1);
+        vf_store(v->squares + c, s2);
     }
+    for (int r = 0; r < v->rows; r++)
+        vf_store(y + r * v->y_row, sums[r]);
 }
 
 static void inverse_win6_f32(const struct kern_inverse *v)
@@ -155,8 +145,8 @@ static void inverse_fft32_k11_f32(const struct kern_inverse *v)
 /* ------------------------------------------------------------------------------------ products
  *
  * The tile of kern_gemm_body.h without what stands around it.  Weights stream through once for all
- * rows and come from memory, not from cache: each step asks for one line of the columns after
- * these. */
+ * rows and come from memory, not from cache: each step asks for one line that is wanted later, the
+ * first tiles for the columns after these, the others for what the caller wants. */
 FFT_INLINE void plane_tile(const float *x, ptrdiff_t x_row, const float *w, int ci, float *y,
                            ptrdiff_t y_row, const float *next, const int rows, const int panels)
 {
@@ -200,29 +190,44 @@ static plane_tile_fn *const plane_tiles[TILE_ROWS][4] = {PLANE_NAMES(1), PLANE_N
                                                          PLANE_NAMES(5), PLANE_NAMES(6)};
 // clang-format on
 
+/* The next n floats of what is wanted, or NULL. */
+static const float *wanted(struct kern_planes *left, ptrdiff_t n)
+{
+    for (int i = 0; i < 2; i++) {
+        const float *p = left->wanted[i];
+        if (!p || left->n_wanted[i] < n) continue;
+        left->wanted[i] += n;
+        left->n_wanted[i] -= n;
+        return p;
+    }
+    return NULL;
+}
+
 static void planes_f32(const struct kern_planes *g)
 {
     const int panels = g->co / KERN_PANEL, tiles_down = (g->rows + TILE_ROWS - 1) / TILE_ROWS;
-    const ptrdiff_t panel = (ptrdiff_t)g->ci * KERN_PANEL, lines = g->ci; /* a panel is ci lines */
-    const float *w = g->w;
-    for (int p = 0; p < g->planes; p++) {
-        const float *x = g->x + p * g->x_plane;
-        float *y = g->y + p * g->y_plane;
+    const ptrdiff_t panel = (ptrdiff_t)g->ci * KERN_PANEL; /* a line for each step of a tile */
+    struct kern_planes left = *g;
+    const float *w = g->w, *end = g->w + g->planes * panels * panel;
+    /* As late as it can be, or the weights that follow would drive it out again. */
+    const int spare = tiles_down > PLANE_PANELS ? tiles_down - PLANE_PANELS : 0;
+    const ptrdiff_t asks = (g->n_wanted[0] + g->n_wanted[1]) / panel + 2;
+    const float *late = spare ? end - (asks / spare + 2) * PLANE_PANELS * panel : end;
+    for (int p = 0; p < g->planes; p++)
         for (int at = 0; at < panels; at += PLANE_PANELS) {
+            const float *x = g->x + p * g->x_plane, *after;
+            float *y = g->y + p * g->y_plane + (ptrdiff_t)at * KERN_PANEL;
             int n = panels - at < PLANE_PANELS ? panels - at : PLANE_PANELS;
-            int last = p + 1 == g->planes && at + n == panels;
-            for (int i = 0, row = 0; i < tiles_down; i++) {
-                int left = tiles_down - i, rows = (g->rows - row + left - 1) / left;
-                /* the next n panels, one a tile */
-                const float *next = last || i >= n ? w : w + (n + i) * lines * KERN_PANEL;
-                plane_tiles[rows - 1][n - 1](x + row * g->x_row, g->x_row, w, g->ci,
-                                             y + row * g->y_row + (ptrdiff_t)at * KERN_PANEL,
-                                             g->y_row, next);
-                row += rows;
+            for (int i = 0, row = 0, n_rows; i < tiles_down; i++, row += n_rows) {
+                int to_come = tiles_down - i;
+                n_rows = (g->rows - row + to_come - 1) / to_come;
+                after = w + (n + i) * panel;
+                if (i >= n || after >= end) after = w >= late ? wanted(&left, panel) : NULL;
+                plane_tiles[n_rows - 1][n - 1](x + row * g->x_row, g->x_row, w, g->ci,
+                                               y + row * g->y_row, g->y_row, after ? after : w);
             }
             w += n * panel;
         }
-    }
 }
 
 static void mix_f32(float *y, const float *x, ptrdiff_t x_row, const float *share, int rows, int n)

@@ -32,23 +32,16 @@ enum { PLANE_GAP = 16, TAPS_MAX = 11 };
 /* Rows of a group, about. */
 enum { GROUP_ROWS = 120 };
 
-#ifdef TUNE
-extern int unit_floats;
-#define UNIT_FLOATS unit_floats
-#else
-enum { UNIT_FLOATS = 1 << 19 };
-#endif
-enum { UNIT_BLOCKS_MIN = 16, UNIT_BLOCKS_MAX = 64 };
-
 struct method {
     int k, inputs, planes, outputs;
     int span; /* blocks of a phase in one step */
+    int unit; /* blocks in a unit, about: planes beside weights in the second cache */
 };
 
 static const struct method methods[] = {
-    {3, KERN_WIN6_INPUTS, KERN_WIN6_PLANES, KERN_WIN6_OUTPUTS, 8},
-    {7, KERN_FFT32_INPUTS, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(7), 1},
-    {11, KERN_FFT32_INPUTS, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(11), 1},
+    {3, KERN_WIN6_INPUTS, KERN_WIN6_PLANES, KERN_WIN6_OUTPUTS, 8, 64},
+    {7, KERN_FFT32_INPUTS, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(7), 1, 40},
+    {11, KERN_FFT32_INPUTS, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(11), 1, 40},
 };
 
 static const struct method *method_of(int k)
@@ -261,6 +254,22 @@ static int last_index(const struct job *j, int group)
     return i < j->indexes ? i : j->indexes;
 }
 
+/* What the inverse will read and write, if it is one stretch of memory. */
+static void want_rows(const struct job *j, int i0, int i1, struct kern_planes *g)
+{
+    const struct nn_conv1d_args *a = j->a;
+    const ptrdiff_t rows = (ptrdiff_t)j->m->outputs * j->c->dilation, co = j->c->co;
+    ptrdiff_t t0 = i0 * rows, t1 = i1 * rows < a->T ? i1 * rows : a->T;
+    if (a->add && a->add_row == co) {
+        g->wanted[0] = a->add + t0 * co;
+        g->n_wanted[0] = (t1 - t0) * co;
+    }
+    if (a->add != a->y && a->y_row == co) {
+        g->wanted[1] = a->y + t0 * co;
+        g->n_wanted[1] = (t1 - t0) * co;
+    }
+}
+
 static void unit_item(void *ctx, int unit, int part)
 {
     const struct job *j = ctx;
@@ -284,19 +293,13 @@ static void unit_item(void *ctx, int unit, int part)
                             .y = r.planes,
                             .y_row = j->width,
                             .y_plane = j->plane};
+    want_rows(j, i0, i1, &g);
     kern.planes_f32(&g);
     for (int g_now = g0; g_now < g1; g_now++) {
         int i = g_now * j->group;
         inverse_group(j, i, last_index(j, g_now), r.planes + (i - i0) * c->dilation * j->width,
                       r.sums);
     }
-}
-
-/* Blocks of a unit, at most: what the planes may take of the second cache. */
-static int unit_blocks(const struct job *j)
-{
-    int fit = UNIT_FLOATS / (j->m->planes * (int)j->width);
-    return fit < UNIT_BLOCKS_MIN ? UNIT_BLOCKS_MIN : fit > UNIT_BLOCKS_MAX ? UNIT_BLOCKS_MAX : fit;
 }
 
 /* Even units, a whole number of rounds for the threads there are. */
@@ -310,7 +313,7 @@ static void cut(struct job *j, int threads)
     int steps = (GROUP_ROWS + step_rows / 2) / step_rows;
     j->group = (steps > 1 ? steps : 1) * m->span;
     j->groups = divide_up(j->indexes, j->group);
-    int most = unit_blocks(j) / (j->group * d);
+    int most = m->unit / (j->group * d);
     j->units = divide_up(divide_up(j->groups, most > 1 ? most : 1), threads) * threads;
     if (j->units > j->groups) j->units = j->groups;
     int blocks = divide_up(j->groups, j->units) * j->group * d;
