@@ -145,6 +145,11 @@ const uint8_t *pack_identity(const struct pack *p)
     return ((const struct header *)p->map.data)->contents_sha256;
 }
 
+size_t pack_bytes(const struct pack *p)
+{
+    return p->map.size;
+}
+
 size_t pack_count(const struct pack *p)
 {
     return p->n;
@@ -230,18 +235,19 @@ int pack_writer_open(struct pack_writer **out, const char *path, const char *kin
                      struct err *e)
 {
     assert(strlen(kind) < PACK_KIND_BYTES);
-    int code = 0;
-    struct pack_writer *w = *out = calloc(1, sizeof(*w));
+    *out = NULL;
+    struct pack_writer *w = calloc(1, sizeof(*w));
     if (w) w->sections = calloc(PACK_SECTIONS_MAX, sizeof(*w->sections));
-    if (!w || !w->sections || strlen(path) >= sizeof(w->path))
-        code = err_set(e, E_NOMEM, "%s: out of memory", path);
-    else if (!(w->body = nameless_file(path, e)))
-        code = E_IO;
-    if (code) {
+    if (!w || !w->sections || strlen(path) >= sizeof(w->path)) {
         pack_writer_abandon(w);
-        *out = NULL;
-        return code;
+        return err_set(e, E_NOMEM, "%s: out of memory", path);
     }
+    w->body = nameless_file(path, e);
+    if (!w->body) {
+        pack_writer_abandon(w);
+        return E_IO;
+    }
+    *out = w;
     snprintf(w->path, sizeof(w->path), "%s", path);
     snprintf(w->kind, sizeof(w->kind), "%s", kind);
     w->version = version;

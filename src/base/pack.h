@@ -42,6 +42,7 @@ const char *pack_file_name(const struct pack *p);
 const uint8_t *pack_identity(const struct pack *p);
 enum { PACK_IDENTITY_BYTES = 32 };
 
+size_t pack_bytes(const struct pack *p); /* of the whole file */
 size_t pack_count(const struct pack *p);
 const char *pack_name(const struct pack *p, size_t i, size_t *size);
 

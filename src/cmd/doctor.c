@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
+#include "base/buf.h"
 #include "base/cpu.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -56,13 +57,50 @@ static void check_bf16(struct report *r, const char *data)
         say(r, 1, name, "not there: made in memory at each start (utter import writes it)");
 }
 
-static void check_opens(struct report *r, const char *data)
+/* "[always] madvise never" -> does a wish for huge pages do anything? */
+static int huge_pages(void)
+{
+    struct buf b = buf_make(200);
+    int code = file_read(&b, "/sys/kernel/mm/transparent_hugepage/enabled", NULL);
+    int yes = !code && !strstr(b.data, "[never]");
+    buf_free(&b);
+    return yes;
+}
+
+/* What speech takes: planned by the forward pass itself. */
+static void say_memory(struct report *r, struct kokoro *k, enum kokoro_precision precision)
+{
+    static const int seconds[] = {1, 5, 10, 30};
+    enum { LENGTHS = sizeof(seconds) / sizeof(seconds[0]) };
+    struct err e = {0};
+    struct kokoro_session *s = NULL;
+    struct pool *pool = NULL;
+    double mb[LENGTHS] = {0};
+    char detail[300];
+    int code = pool_start(&pool, 0, 1);
+    if (!code) code = kokoro_prepare(k, precision, pool, &e);
+    if (!code) code = kokoro_session_open(&s, k, pool, &e);
+    for (int i = 0; i < LENGTHS && !code; i++)
+        mb[i] = (double)kokoro_session_plan(s, seconds[i]) * 1e-6;
+    struct kokoro_memory m = kokoro_memory(k);
+    snprintf(detail, sizeof(detail),
+             "weights %.0f MB mapped, %.0f made at start; each text at once %.0f MB for %d s of "
+             "speech, %.0f for %d, %.0f for %d, %.0f for %d; huge pages %s",
+             (double)m.mapped * 1e-6, (double)m.made * 1e-6, mb[0], seconds[0], mb[1], seconds[1],
+             mb[2], seconds[2], mb[3], seconds[3], huge_pages() ? "given" : "not given: slower");
+    say(r, !code, "memory", code ? e.msg : detail);
+    kokoro_session_close(s);
+    pool_stop(pool);
+}
+
+static void check_opens(struct report *r, const char *data, enum kokoro_precision precision)
 {
     struct err e = {0};
     struct kokoro *k = NULL;
     struct text *t = NULL;
     int code = kokoro_open(&k, data, &e);
     say(r, !code, "model opens", code ? e.msg : "every tensor has its name and shape");
+    if (!code) say_memory(r, k, precision);
     code = text_open(&t, data, &e);
     say(r, !code, "front end opens", code ? e.msg : "lexicons and token table");
     text_close(t);
@@ -127,7 +165,7 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
     check_pack(&r, data, "lexicon/zh.pack", "zh", 1);
     check_pack(&r, data, "lexicon/en.pack", "en", 1);
     check_pack(&r, data, "lexicon/qwen.pack", "qwen", 1);
-    check_opens(&r, data);
+    check_opens(&r, data, g->precision);
     check_store(&r, data);
     if (r.findings) code = cmd_print_json(r.findings, &e);
     if (code) return cmd_fail("doctor", code, &e);

@@ -80,6 +80,17 @@ NODISCARD int kokoro_session_open(struct kokoro_session **out, const struct koko
 void kokoro_session_close(struct kokoro_session *s);
 size_t kokoro_session_bytes(const struct kokoro_session *s); /* memory held now */
 
+/* Bytes of the model, of all its forms: of files, mapped (shared by processes; what is not used
+ * takes no memory), and made at start. */
+struct kokoro_memory {
+    size_t mapped, made;
+};
+struct kokoro_memory kokoro_memory(const struct kokoro *k);
+
+/* Bytes that this session will hold to speak about so many seconds: the forward pass itself, run on
+ * a counting arena.  Nothing is allocated. */
+size_t kokoro_session_plan(struct kokoro_session *s, double seconds);
+
 /* The original adds a little Gaussian noise to the voiced source and much to the unvoiced one. Off
  * by default: everything is deterministic then, and equal to the public export; with a seed it is
  * deterministic too. */

@@ -35,6 +35,16 @@ static void run_frames(struct kokoro_session *s, struct kokoro_pass *p, int L, i
     pass_stage(p, KOKORO_STAGE_CURVES);
 }
 
+size_t predict_bytes(struct kokoro_session *s, int L, int F)
+{
+    struct arena tokens = arena_counting(), frames = arena_counting();
+    struct kokoro_pass plan = session_pass(s, &tokens);
+    run_tokens(s, &plan, L);
+    plan = session_pass(s, &frames);
+    run_frames(s, &plan, L, F);
+    return tokens.peak > frames.peak ? tokens.peak : frames.peak;
+}
+
 static int check(const struct kokoro_session *s, const int16_t *ids, int n_ids, float speed,
                  struct err *e)
 {

@@ -68,6 +68,14 @@ static int run_render(struct kokoro_session *s, struct kokoro_pass *p,
     return 0;
 }
 
+size_t render_bytes(struct kokoro_session *s, const struct kokoro_prosody *prosody)
+{
+    struct arena counting = arena_counting();
+    struct kokoro_pass plan = session_pass(s, &counting);
+    (void)run_render(s, &plan, prosody, NULL); /* nobody cancels a plan */
+    return counting.peak;
+}
+
 static int check(const struct kokoro_session *s, const struct kokoro_prosody *p, struct err *e)
 {
     if (!s->prosody.n_tokens || p->n_tokens != s->prosody.n_tokens)

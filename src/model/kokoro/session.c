@@ -119,6 +119,29 @@ size_t kokoro_session_bytes(const struct kokoro_session *s)
     return sizeof(*s) + s->kept.size + s->curves.size + s->work.size + s->styles.memory.size;
 }
 
+struct kokoro_memory kokoro_memory(const struct kokoro *k)
+{
+    const struct kokoro_weights *w = &k->weights;
+    struct kokoro_memory m = {.mapped = pack_bytes(w->pack) + pack_bytes(k->voices.pack)};
+    if (w->bf16_pack) m.mapped += pack_bytes(w->bf16_pack);
+    m.made = w->computed.size + w->bf16.size + w->steps.size + w->spectra.size;
+    return m;
+}
+
+size_t kokoro_session_plan(struct kokoro_session *s, double seconds)
+{
+    enum { TOKENS_A_SECOND = 16 };
+    int F = (int)(seconds * KOKORO_RATE / KOKORO_HOP), L = (int)(seconds * TOKENS_A_SECOND) + 2;
+    if (F < 1) F = 1;
+    if (L > s->k->weights.dims.positions) L = s->k->weights.dims.positions;
+    const struct kokoro_prosody prosody = {.n_tokens = L, .n_frames = F};
+    s->styles.runs.n = 1;
+    size_t predict = predict_bytes(s, L, F), render = render_bytes(s, &prosody);
+    size_t curves = 4 * (size_t)F * sizeof(float);
+    return sizeof(*s) + s->kept.size + s->styles.memory.size + curves +
+           (predict > render ? predict : render);
+}
+
 void kokoro_session_noise(struct kokoro_session *s, int on, uint64_t seed)
 {
     s->noise = (struct source_noise){on, seed};

@@ -41,6 +41,10 @@ struct kokoro_pass session_pass(struct kokoro_session *s, struct arena *scratch)
 NODISCARD int session_styles(struct kokoro_session *s, const struct kokoro_style *list, int n,
                              int L, struct err *e);
 
+/* Bytes of the work arena for L tokens and F frames: predict.c, render.c. */
+size_t predict_bytes(struct kokoro_session *s, int L, int F);
+size_t render_bytes(struct kokoro_session *s, const struct kokoro_prosody *prosody);
+
 /* Makes an arena at least this large, losing what is in it, and empties it. */
 NODISCARD int session_grow(struct arena *a, size_t size, struct err *e);
 

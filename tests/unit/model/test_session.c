@@ -197,6 +197,27 @@ static void threads_and_repetition_change_nothing(void **state)
     pool_stop(pool);
 }
 
+/* What a plan says is what a fresh session then holds, and planning takes nothing. */
+static void a_plan_is_what_is_taken(void **state)
+{
+    (void)state;
+    const struct kokoro_style style = {L, row(1)};
+    struct kokoro_session *s = open_session(NULL), *fresh = open_session(NULL);
+    const size_t before = kokoro_session_bytes(fresh);
+    int n;
+    free(speak(s, &style, 1, 1, &n));
+    size_t predict = predict_bytes(s, L, s->prosody.n_frames);
+    size_t render = render_bytes(s, &s->prosody), most = predict > render ? predict : render;
+    assert_true(s->work.size >= most && s->work.size < most + 64); /* below a huge page */
+    double seconds = (double)s->prosody.n_frames * KOKORO_HOP / KOKORO_RATE;
+    size_t planned = kokoro_session_plan(fresh, seconds), ten = kokoro_session_plan(fresh, 10);
+    assert_true(planned > before && ten > 2 * planned);
+    assert_int_equal(kokoro_session_bytes(fresh), before);
+    assert_true(kokoro_memory(model).mapped > 0);
+    kokoro_session_close(fresh);
+    kokoro_session_close(s);
+}
+
 static void a_pass_allocates_nothing(void **state)
 {
     (void)state;
@@ -368,6 +389,7 @@ int main(void)
         cmocka_unit_test(only_the_last_prediction_renders),
         cmocka_unit_test(an_editor_may_change_the_length),
         cmocka_unit_test(threads_and_repetition_change_nothing),
+        cmocka_unit_test(a_plan_is_what_is_taken),
         cmocka_unit_test(a_pass_allocates_nothing),
         cmocka_unit_test(styles_may_change_inside),
         cmocka_unit_test(runs_end_where_the_frames_do),
