@@ -43,7 +43,7 @@ struct test {
     struct dump dump;
     const struct bounds *bounds;
     int L, F, verbose, tsv, failed;
-    const char *name; /* of the case */
+    char name[64]; /* of the case */
     int *frames;
     char first[160]; /* the first stage that differs */
 };
@@ -271,7 +271,7 @@ static int run_case(struct test *t, const char *dumps, const char *name)
     char path[PATH_MAX_BYTES];
     struct err e = {0};
     t->failed = 0;
-    t->name = name;
+    snprintf(t->name, sizeof(t->name), "%s", name);
     if (t->verbose) printf("%s\n", name);
     if (snprintf(path, sizeof(path), "%s/%s.dump", dumps, name) >= (int)sizeof(path)) return 1;
     int code = dump_open(&t->dump, path, &e);
@@ -286,7 +286,6 @@ static int run_case(struct test *t, const char *dumps, const char *name)
     arena_free(&t->tensors);
     arena_free(&t->scratch);
     dump_close(&t->dump);
-    t->name = NULL;
     return code || t->failed;
 }
 
