@@ -87,7 +87,6 @@ void res_block_run(struct kokoro_pass *p, const struct kokoro_res_block *b,
     size_t mark = pass_mark(p);
     int c = b->channels;
     struct nn_stats outer = pass_stats(p, c), inner = pass_stats(p, c);
-    nn_stats_of(&p->nn, io->x, c, io->T, c, NN_EPS, &outer);
     const float *x = io->x;
     for (int i = 0; i < KOKORO_DILATIONS; i++) {
         int last = i == KOKORO_DILATIONS - 1;
@@ -95,7 +94,9 @@ void res_block_run(struct kokoro_pass *p, const struct kokoro_res_block *b,
         struct nn_pre pre[2];
         for (int half = 0; half < 2; half++) {
             pre[half] = pass_style_frames(p, &b->half[i][half].norm, io->per_frame, io->before,
-                                          half ? &inner : &outer);
+                                          half ? &inner
+                                          : i  ? &outer
+                                               : io->stats);
             pre[half].act = NN_SNAKE;
             pre[half].alpha = b->half[i][half].alpha;
             pre[half].inv_alpha = b->half[i][half].inv_alpha;

@@ -19,11 +19,12 @@ void style_block_run(struct kokoro_pass *p, const struct kokoro_style_block *b, 
                      int x_row, int T, int per_frame, float *y, int y_row);
 
 struct res_block_io {
-    const float *x;          /* [T, C] */
-    float *residual, *inner; /* [T, C] work; residual may be x, which is overwritten then */
-    float *y;                /* [T, C] may be x or residual */
-    float scale;             /* of what goes to y */
-    int accumulate;          /* y += */
+    const float *x;               /* [T, C] */
+    float *residual, *inner;      /* [T, C] work; residual may be x, which is overwritten then */
+    float *y;                     /* [T, C] may be x or residual */
+    const struct nn_stats *stats; /* of x */
+    float scale;                  /* of what goes to y */
+    int accumulate;               /* y += */
     int T, per_frame, before;
 };
 void res_block_run(struct kokoro_pass *p, const struct kokoro_res_block *b,

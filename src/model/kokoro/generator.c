@@ -37,11 +37,18 @@ void generator_noise(struct kokoro_pass *p, int stage, const float *har, int F, 
     int T = generator_rows(stage, F), T_har = generator_rows(KOKORO_STAGES - 1, F);
     const struct nn_conv1d *conv = &p->w->generator.stage[stage].noise_conv;
     assert(nn_conv1d_rows(conv, T_har) == T);
+    size_t mark = pass_mark(p);
+    struct nn_stats stats = pass_stats(p, conv->co);
     nn_conv1d(&p->nn, conv,
-              &(struct nn_conv1d_args){
-                  .x = har, .x_row = KOKORO_SPECTRUM, .T = T_har, .y = y, .y_row = conv->co});
+              &(struct nn_conv1d_args){.x = har,
+                                       .x_row = KOKORO_SPECTRUM,
+                                       .T = T_har,
+                                       .y = y,
+                                       .y_row = conv->co,
+                                       .stats = &stats});
     res_block_run(p, &p->w->generator.stage[stage].noise,
                   &(struct res_block_io){.x = y,
+                                         .stats = &stats,
                                          .residual = y,
                                          .inner = work,
                                          .y = y,
@@ -49,6 +56,7 @@ void generator_noise(struct kokoro_pass *p, int stage, const float *har, int F, 
                                          .T = T,
                                          .per_frame = per_frame[stage],
                                          .before = before[stage]});
+    pass_release(p, mark);
 }
 
 /* y += up(x); where the stage has a row more, that row is the reflection of the second one. */
@@ -75,19 +83,25 @@ int generator_stage(struct kokoro_pass *p, int stage, int F, const struct genera
     const struct nn_pre leaky = {.act = NN_LEAKY, .slope = STAGE_SLOPE};
     nn_apply(&p->nn, &leaky, t->x, c_in, T_in, c_in, t->x, c_in);
     up(p, stage, t->x, T_in, t->noise);
+    const int T = generator_rows(stage, F), c = generator_channels(&p->w->dims, stage);
+    size_t mark = pass_mark(p);
+    struct nn_stats stats = pass_stats(p, c); /* one for the three blocks */
+    nn_stats_of(&p->nn, t->noise, c, T, c, NN_EPS, &stats);
     for (int i = 0; i < KOKORO_RESBLOCKS; i++) {
         if (pass_stopped(p)) return E_CANCEL;
         res_block_run(p, &g->stage[stage].block[i],
                       &(struct res_block_io){.x = t->noise,
+                                             .stats = &stats,
                                              .residual = t->residual,
                                              .inner = t->inner,
                                              .y = t->y,
                                              .scale = 1.0f / KOKORO_RESBLOCKS,
                                              .accumulate = i > 0,
-                                             .T = generator_rows(stage, F),
+                                             .T = T,
                                              .per_frame = per_frame[stage],
                                              .before = before[stage]});
     }
+    pass_release(p, mark);
     return 0;
 }
 
