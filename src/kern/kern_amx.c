@@ -16,7 +16,7 @@
 
 #include "kern/kern.h"
 
-#if !defined(__AMX_TILE__) || !defined(__AMX_BF16__)
+#if !(defined(__AMX_BF16__) || defined(__AMXBF16__)) /* gcc, clang */
 #error "compile with -mamx-tile -mamx-bf16"
 #endif
 
