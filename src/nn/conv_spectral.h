@@ -25,7 +25,8 @@ int conv_spectral_fits(const struct nn_conv1d *c);
 size_t conv_spectral_size(const struct nn_conv1d *c);
 void conv_spectral_make(struct pool *pool, const struct nn_conv1d *c, float *spectrum);
 
-/* Is it faster than the direct method for T rows?  The answer does not depend on threads. */
+/* Is it faster than the direct method for T rows?  The answer depends on nothing that changes
+ * between runs: the same input gives the same bits. */
 int conv_spectral_pays(const struct nn_conv1d *c, int T);
 
 /* c->spectrum must be set. */
