@@ -77,7 +77,6 @@ $(B)/src/kern/%_amx.o:    CFLAGS += -mamx-tile -mamx-bf16
 # Scheduling before registers are given out would hoist the loads of a tile and spill its sums.
 $(B)/src/kern/%_neonbf16.o: CFLAGS += -march=armv8.2-a+bf16
 $(B)/src/kern/%_neon.o $(B)/src/kern/%_neonbf16.o: CFLAGS += $(if $(findstring clang,$(CC)),,-fno-schedule-insns)
-$(B)/src/kern/%.o:        OPT := -O3
 
 $(B)/tests/%_avx2.o: CFLAGS += -mavx2 -mfma -mf16c
 $(B)/tests/unit/%.o: CFLAGS += -Itests/unit
