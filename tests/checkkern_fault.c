@@ -31,7 +31,6 @@ static const struct {
 } excused[] = {
     {STORE_SWAPPED, "softmax_f32", "it stores twice, and the second swap undoes the first"},
     {LOAD_SWAPPED, "softmax_f32", "it stores twice, and the second swap undoes the first"},
-    {STORE_LAST_LANE, "split_bf16", "a thousandth is less than a bf16 rounds away"},
     {MUL_ROUGH, "split_bf16", "the product only says where to cut, and the rest makes up for it"},
     {POW2_DOUBLE, "softmax_f32", "what all terms have in common goes out with the sum"},
 };
