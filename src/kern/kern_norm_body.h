@@ -68,16 +68,20 @@ static inline vf norm_snake(vf x, vf mean, vf scale, vf shift, vf alpha, vf inv_
     return vf_fma(math_sin_squared(vf_mul(alpha, t)), inv_alpha, t);
 }
 
+/* Rows come from memory and go to a stage in cache.  Calls of a phase's rows follow each other: what
+ * is fetched is the next call's, out of the way of the processor's own guesses. */
 static void norm_snake_f32(const struct kern_norm *a, const float *alpha, const float *inv_alpha)
 {
     for (int r = 0; r < a->rows; r++) {
-        const float *x = a->x + r * a->x_row;
+        const float *x = a->x + r * a->x_row, *next = x + a->rows * a->x_row;
         float *y = a->y + r * a->y_row;
         int c = 0;
-        for (; c + VF_LANES <= a->cols; c += VF_LANES)
+        for (; c + VF_LANES <= a->cols; c += VF_LANES) {
+            __builtin_prefetch(next + c);
             vf_store(y + c,
                      norm_snake(vf_load(x + c), vf_load(a->mean + c), vf_load(a->scale + c),
                                 vf_load(a->shift + c), vf_load(alpha + c), vf_load(inv_alpha + c)));
+        }
         int n = a->cols - c;
         if (n)
             vf_store_n(y + c,

@@ -74,7 +74,7 @@ static void inverse(const struct method *m, const struct kern_inverse *v)
 int conv_spectral_fits(const struct nn_conv1d *c)
 {
     return method_of(c->k) && c->stride == 1 && c->pad == (c->k - 1) * c->dilation / 2 &&
-           c->ci % KERN_PANEL == 0 && c->co % KERN_PANEL == 0;
+           c->co % KERN_PANEL == 0;
 }
 
 /* ----------------------------------------------------------------------------------- spectrum */
@@ -152,6 +152,7 @@ struct job {
     const struct nn_conv1d_args *a;
     const struct method *m;
     struct nn_ready_pre pre;
+    ptrdiff_t in;    /* ci in whole panels, as transforms want them: zeros at a row's end */
     ptrdiff_t width; /* of a block's row in a plane: the wider side */
     int indexes;     /* blocks of the longest phase; others may have an empty one */
     int group;       /* indexes whose statistics are gathered together: whole steps */
@@ -184,41 +185,44 @@ static int phase_rows(const struct job *j, int phase)
 /* Rows u ... u + rows of a phase of pre(x), zero where there are none. */
 static void stage_rows(const struct job *j, int phase, int u, int rows, float *stage)
 {
-    const ptrdiff_t ci = j->c->ci, have = phase_rows(j, phase), d = j->c->dilation;
+    const ptrdiff_t in = j->in, have = phase_rows(j, phase), d = j->c->dilation;
+    const size_t gap = (size_t)(in - j->c->ci) * sizeof(float);
     int lo = u < 0 ? -u : 0, hi = have - u < rows ? (int)(have - u) : rows;
     if (lo > rows) lo = rows;
     if (hi < lo) hi = lo;
-    if (lo) memset(stage, 0, (size_t)(lo * ci) * sizeof(float));
+    if (lo) memset(stage, 0, (size_t)(lo * in) * sizeof(float));
     if (hi > lo) {
         ptrdiff_t t = phase + (u + lo) * d;
         nn_pre_rows(&j->pre, j->a->x + t * j->a->x_row, j->a->x_row * d, (int)t, (int)d, hi - lo,
-                    stage + lo * ci, ci);
+                    stage + lo * in, in);
+        for (int r = lo; gap && r < hi; r++)
+            memset(stage + r * in + j->c->ci, 0, gap);
     }
-    if (hi < rows) memset(stage + hi * ci, 0, (size_t)((rows - hi) * ci) * sizeof(float));
+    if (hi < rows) memset(stage + hi * in, 0, (size_t)((rows - hi) * in) * sizeof(float));
 }
 
 /* Blocks [i0, i1) of every phase through the stage into slots 1 ... P. */
 static void forward_blocks(const struct job *j, int i0, int i1, const struct room *r)
 {
     const struct method *m = j->m;
-    const ptrdiff_t ci = j->c->ci, d = j->c->dilation, overlap = m->k - 1;
-    const size_t tail_bytes = (size_t)(overlap * ci) * sizeof(float);
+    const ptrdiff_t in = j->in, d = j->c->dilation, overlap = m->k - 1;
+    const size_t tail_bytes = (size_t)(overlap * in) * sizeof(float);
     for (int i = i0; i < i1; i += m->span) {
         int n = i1 - i < m->span ? i1 - i : m->span, rows = n * m->outputs;
         int first = i * m->outputs - (int)overlap / 2;
         for (int phase = 0; phase < d; phase++) {
-            float *tail = r->tails + phase * overlap * ci;
+            float *tail = r->tails + phase * overlap * in;
             if (i == i0) {
                 stage_rows(j, phase, first, rows + (int)overlap, r->stage);
             } else {
                 memcpy(r->stage, tail, tail_bytes);
-                stage_rows(j, phase, first + (int)overlap, rows, r->stage + overlap * ci);
+                stage_rows(j, phase, first + (int)overlap, rows, r->stage + overlap * in);
             }
-            if (i + n < i1) memcpy(tail, r->stage + rows * ci, tail_bytes);
+            if (i + n < i1) memcpy(tail, r->stage + rows * in, tail_bytes);
             float *to = r->planes + j->plane + ((i - i0) * d + phase) * j->width;
             for (int b = 0; b < n; b++)
-                forward(m, r->stage + (ptrdiff_t)b * m->outputs * ci, ci, to + b * d * j->width,
-                        j->plane, (int)ci);
+                forward(m, r->stage + (ptrdiff_t)b * m->outputs * in, in, to + b * d * j->width,
+                        j->plane, (int)in);
         }
     }
 }
@@ -312,8 +316,9 @@ static void cut(struct job *j, int threads)
 {
     const struct method *m = j->m;
     const int d = j->c->dilation, step_rows = m->span * m->outputs * d;
-    const ptrdiff_t ci = j->c->ci, overlap = m->k - 1;
-    j->width = ci > j->c->co ? ci : j->c->co;
+    const ptrdiff_t overlap = m->k - 1;
+    j->in = (j->c->ci + KERN_PANEL - 1) / KERN_PANEL * KERN_PANEL;
+    j->width = j->in > j->c->co ? j->in : j->c->co;
     j->indexes = divide_up(divide_up(j->a->T, d), m->outputs);
     int steps = (GROUP_ROWS + step_rows / 2) / step_rows;
     j->group = (steps > 1 ? steps : 1) * m->span;
@@ -323,8 +328,8 @@ static void cut(struct job *j, int threads)
     if (j->units > j->groups) j->units = j->groups;
     int blocks = divide_up(j->groups, j->units) * j->group * d;
     j->plane = blocks * j->width + PLANE_GAP;
-    j->stage_size = (m->span * m->outputs + overlap) * ci;
-    j->tail_size = d * overlap * ci;
+    j->stage_size = (m->span * m->outputs + overlap) * j->in;
+    j->tail_size = d * overlap * j->in;
     j->part_size =
         j->stage_size + j->tail_size + (m->planes + 1) * j->plane + 3 * (ptrdiff_t)j->c->co;
 }

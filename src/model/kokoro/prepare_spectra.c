@@ -14,7 +14,7 @@ static int pays(const struct nn_conv1d *layer, enum kokoro_stage stage)
 {
     int vocoder = stage == KOKORO_STAGE_NOISE || stage == KOKORO_STAGE_GENERATOR_0 ||
                   stage == KOKORO_STAGE_GENERATOR_1;
-    return vocoder && conv_spectral_fits(layer);
+    return (vocoder || stage == KOKORO_STAGE_CURVES || stage == KOKORO_STAGE_DECODER) && conv_spectral_fits(layer);
 }
 
 static int make(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage)
