@@ -145,19 +145,30 @@ static void inverse_fft32_k11_f32(const struct kern_inverse *v)
 /* ------------------------------------------------------------------------------------ products
  *
  * The tile of kern_gemm_body.h without what stands around it.  Weights stream through once for all
- * rows and come from memory, not from cache: each step asks for one line that is wanted later, the
- * first tiles for the columns after these, the others for what the caller wants. */
+ * rows and come from memory, not from cache: while the rows pass over some columns, the columns
+ * after these are asked for, little by little, and towards the end what the caller wants. */
+struct plane_asks {
+    const float *weights, *rows;
+    ptrdiff_t pace; /* floats of weights a step; of rows ROWS_PACE */
+};
+
+/* Two or three lines of a store and its rows arrive in the time that a faster pace would need. */
+enum { ROWS_PACE = 4 };
+
 FFT_INLINE void plane_tile(const float *x, ptrdiff_t x_row, const float *w, int ci, float *y,
-                           ptrdiff_t y_row, const float *next, const int rows, const int panels)
+                           ptrdiff_t y_row, const struct plane_asks *asks, const int rows,
+                           const int panels)
 {
     const int vecs = panels * PANEL_VECS;
-    const ptrdiff_t panel = (ptrdiff_t)ci * KERN_PANEL;
+    const ptrdiff_t panel = (ptrdiff_t)ci * KERN_PANEL, pace = asks->pace;
+    const float *ask = asks->weights, *ask_rows = asks->rows;
     vf s[TILE_ROWS][TILE_PANELS * PANEL_VECS];
     UNROLL for (int r = 0; r < rows; r++) UNROLL for (int v = 0; v < vecs; v++) s[r][v] =
         vf_set1(0);
-    for (int i = 0; i < ci; i++, w += KERN_PANEL, next += KERN_PANEL) {
+    for (int i = 0; i < ci; i++, w += KERN_PANEL, ask += pace, ask_rows += ROWS_PACE) {
         vf wv[TILE_PANELS * PANEL_VECS];
-        __builtin_prefetch(next, 0, 2);
+        __builtin_prefetch(ask, 0, 2);
+        __builtin_prefetch(ask_rows, 0, 2);
         UNROLL for (int v = 0; v < vecs; v++) wv[v] =
             vf_load(w + v / PANEL_VECS * panel + v % PANEL_VECS * VF_LANES);
         UNROLL for (int r = 0; r < rows; r++)
@@ -171,15 +182,15 @@ FFT_INLINE void plane_tile(const float *x, ptrdiff_t x_row, const float *w, int 
 }
 
 typedef void plane_tile_fn(const float *x, ptrdiff_t x_row, const float *w, int ci, float *y,
-                           ptrdiff_t y_row, const float *next);
+                           ptrdiff_t y_row, const struct plane_asks *asks);
 
 // clang-format off
 #define PLANE_PANELS (GEMM_PANELS(TILE_ROWS))
 #define PLANE_TILE(R, P)                                                                          \
     static void plane_tile_##R##_##P(const float *x, ptrdiff_t x_row, const float *w, int ci,     \
-                                     float *y, ptrdiff_t y_row, const float *next)                \
+                                     float *y, ptrdiff_t y_row, const struct plane_asks *asks)    \
     {                                                                                             \
-        plane_tile(x, x_row, w, ci, y, y_row, next, R, (P) <= PLANE_PANELS ? (P) : PLANE_PANELS); \
+        plane_tile(x, x_row, w, ci, y, y_row, asks, R, (P) <= PLANE_PANELS ? (P) : PLANE_PANELS); \
     }
 #define PLANE_TILES(R) PLANE_TILE(R, 1) PLANE_TILE(R, 2) PLANE_TILE(R, 3) PLANE_TILE(R, 4)
 #define PLANE_NAMES(R) {plane_tile_##R##_1, plane_tile_##R##_2, plane_tile_##R##_3,               \
@@ -206,27 +217,30 @@ static const float *wanted(struct kern_planes *left, ptrdiff_t n)
 static void planes_f32(const struct kern_planes *g)
 {
     const int panels = g->co / KERN_PANEL, tiles_down = (g->rows + TILE_ROWS - 1) / TILE_ROWS;
-    const ptrdiff_t panel = (ptrdiff_t)g->ci * KERN_PANEL; /* a line for each step of a tile */
+    const int groups = (panels + PLANE_PANELS - 1) / PLANE_PANELS;
+    const ptrdiff_t panel = (ptrdiff_t)g->ci * KERN_PANEL, rows_ask = (ptrdiff_t)g->ci * ROWS_PACE;
     struct kern_planes left = *g;
     const float *w = g->w, *end = g->w + g->planes * panels * panel;
     /* As late as it can be, or the weights that follow would drive it out again. */
-    const int spare = tiles_down > PLANE_PANELS ? tiles_down - PLANE_PANELS : 0;
-    const ptrdiff_t asks = (g->n_wanted[0] + g->n_wanted[1]) / panel + 2;
-    const float *late = spare ? end - (asks / spare + 2) * PLANE_PANELS * panel : end;
+    ptrdiff_t tiles_left = (ptrdiff_t)g->planes * groups * tiles_down;
+    const ptrdiff_t late = (g->n_wanted[0] + g->n_wanted[1]) / rows_ask + 2;
     for (int p = 0; p < g->planes; p++)
         for (int at = 0; at < panels; at += PLANE_PANELS) {
-            const float *x = g->x + p * g->x_plane, *after;
+            const float *x = g->x + p * g->x_plane;
             float *y = g->y + p * g->y_plane + (ptrdiff_t)at * KERN_PANEL;
             int n = panels - at < PLANE_PANELS ? panels - at : PLANE_PANELS;
-            for (int i = 0, row = 0, n_rows; i < tiles_down; i++, row += n_rows) {
+            const float *next = w + n * panel;
+            ptrdiff_t pace = (n * KERN_PANEL + tiles_down - 1) / tiles_down;
+            for (int i = 0, row = 0, n_rows; i < tiles_down; i++, row += n_rows, tiles_left--) {
                 int to_come = tiles_down - i;
                 n_rows = (g->rows - row + to_come - 1) / to_come;
-                after = w + (n + i) * panel;
-                if (i >= n || after >= end) after = w >= late ? wanted(&left, panel) : NULL;
+                const float *rows = tiles_left <= late ? wanted(&left, rows_ask) : NULL;
+                struct plane_asks asks = {next + i * pace * g->ci, rows ? rows : w, pace};
+                if (end - next < (i + 1) * pace * g->ci) asks.weights = w;
                 plane_tiles[n_rows - 1][n - 1](x + row * g->x_row, g->x_row, w, g->ci,
-                                               y + row * g->y_row, g->y_row, after ? after : w);
+                                               y + row * g->y_row, g->y_row, &asks);
             }
-            w += n * panel;
+            w = next;
         }
 }
 
