@@ -54,6 +54,7 @@ static struct kern_gemm make(const struct shape *s, enum fill kind)
     if (rnd() & 1) g.add = fill(guarded(3, add), add, kind);
     g.scale = rnd() & 1 ? 1 : rnd_unit();
     g.accumulate = (int)(rnd() & 1);
+    if (rnd() & 1) g.soon = g.w + w; /* to be asked for, never to be read */
     return g;
 }
 

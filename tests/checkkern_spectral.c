@@ -300,7 +300,7 @@ static void run_planes(void *ctx)
 void check_planes_f32(void)
 {
     for (int rows = 1; rows <= 14; rows++)
-        for (int ci = KERN_PANEL; ci <= 3 * KERN_PANEL; ci += KERN_PANEL)
+        for (int ci = 1; ci <= 3 * KERN_PANEL; ci += rnd_in(1, KERN_PANEL))
             for (int co = KERN_PANEL; co <= 6 * KERN_PANEL; co += KERN_PANEL)
                 if (!check_planes(rnd_in(1, 3), rows, ci, co, (enum fill)(rnd() % FILLS))) return;
     if (!bench) return;

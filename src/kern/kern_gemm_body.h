@@ -9,10 +9,11 @@
  *
  * Few rows take more panels, so that there are always enough sums under way to hide the latency of
  * a multiply-add.  Column groups are the outer loop: their weights (some 100 KB) stay in the second
- * cache while the rows pass. */
+ * cache while the rows pass, and the next ones are asked for. */
 /* rows and panels are constants wherever this is called, so that s[][] becomes registers. */
 static inline __attribute__((always_inline)) void tile(const struct kern_gemm *g, const float *x,
-                                                       const float *w, struct tile_sums *out,
+                                                       const float *w, const float *ask,
+                                                       ptrdiff_t pace, struct tile_sums *out,
                                                        const int rows, const int panels)
 {
     const int vecs = panels * PANEL_VECS;
@@ -20,8 +21,9 @@ static inline __attribute__((always_inline)) void tile(const struct kern_gemm *g
     UNROLL for (int r = 0; r < rows; r++) UNROLL for (int v = 0; v < vecs; v++) s[r][v] =
         vf_set1(0);
     for (int j = 0; j < g->taps; j++, x += g->x_tap)
-        for (int i = 0; i < g->depth; i++, w += KERN_PANEL) {
+        for (int i = 0; i < g->depth; i++, w += KERN_PANEL, ask += pace) {
             vf wv[TILE_PANELS * PANEL_VECS];
+            __builtin_prefetch(ask, 0, 2);
             UNROLL for (int v = 0; v < vecs; v++) wv[v] =
                 vf_load(w + v / PANEL_VECS * g->w_panel + v % PANEL_VECS * VF_LANES);
             UNROLL for (int r = 0; r < rows; r++)
@@ -35,15 +37,15 @@ static inline __attribute__((always_inline)) void tile(const struct kern_gemm *g
 }
 
 /* One function a shape that GEMM_PANELS allows. */
-typedef void tile_fn(const struct kern_gemm *g, const float *x, const float *w,
-                     struct tile_sums *out);
+typedef void tile_fn(const struct kern_gemm *g, const float *x, const float *w, const float *ask,
+                     ptrdiff_t pace, struct tile_sums *out);
 
 // clang-format off
 #define TILE(R, P)                                                                                \
     static void tile_##R##_##P(const struct kern_gemm *g, const float *x, const float *w,         \
-                               struct tile_sums *out)                                             \
+                               const float *ask, ptrdiff_t pace, struct tile_sums *out)           \
     {                                                                                             \
-        tile(g, x, w, out, R, (P) <= GEMM_PANELS(R) ? (P) : GEMM_PANELS(R));                      \
+        tile(g, x, w, ask, pace, out, R, (P) <= GEMM_PANELS(R) ? (P) : GEMM_PANELS(R));           \
     }
 #define TILES(R) TILE(R, 1) TILE(R, 2) TILE(R, 3) TILE(R, 4)                                      \
                  TILE(R, 5) TILE(R, 6) TILE(R, 7) TILE(R, 8)
@@ -63,9 +65,12 @@ static void gemm_f32(const struct kern_gemm *g)
         int cols = g->cols - col < group ? g->cols - col : group;
         int panels = (cols + KERN_PANEL - 1) / KERN_PANEL;
         const float *w = g->w + col / KERN_PANEL * g->w_panel;
+        const float *next = col + group < g->cols ? w + panels * g->w_panel : g->soon;
+        ptrdiff_t pace = next ? tile_pace(panels, tiles_down) : 0, all = pace * g->taps * g->depth;
         for (int i = 0, row = 0; i < tiles_down; i++) {
             int left = tiles_down - i, rows = (g->rows - row + left - 1) / left; /* even shares */
-            tiles[rows - 1][panels - 1](g, g->x + row * g->x_row, w, &sums);
+            tiles[rows - 1][panels - 1](g, g->x + row * g->x_row, w, next ? next + i * all : w,
+                                        pace, &sums);
             tile_finish(g, sums.v[0], TILE_PANELS * KERN_PANEL, row, rows, col, cols);
             row += rows;
         }

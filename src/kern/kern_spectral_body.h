@@ -230,7 +230,7 @@ static void planes_f32(const struct kern_planes *g)
             float *y = g->y + p * g->y_plane + (ptrdiff_t)at * KERN_PANEL;
             int n = panels - at < PLANE_PANELS ? panels - at : PLANE_PANELS;
             const float *next = w + n * panel;
-            ptrdiff_t pace = (n * KERN_PANEL + tiles_down - 1) / tiles_down;
+            ptrdiff_t pace = tile_pace(n, tiles_down);
             for (int i = 0, row = 0, n_rows; i < tiles_down; i++, row += n_rows, tiles_left--) {
                 int to_come = tiles_down - i;
                 n_rows = (g->rows - row + to_come - 1) / to_come;

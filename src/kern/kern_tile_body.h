@@ -9,6 +9,15 @@ struct tile_sums {
 
 #define UNROLL _Pragma("GCC unroll 32")
 
+/* While tiles_down tiles pass over some panels, as many panels more are asked for: so many floats a
+ * step, evenly, because a burst would hold up the loads of the step itself.  At most a line, or
+ * lines would be left out. */
+static inline ptrdiff_t tile_pace(int panels, int tiles_down)
+{
+    int pace = (panels * KERN_PANEL + tiles_down - 1) / tiles_down;
+    return pace < KERN_PANEL ? pace : KERN_PANEL;
+}
+
 /* sums [rows][sums_row] of the tile at (row, col), cols of them wanted. */
 static void tile_finish(const struct kern_gemm *g, const float *sums, int sums_row, int row,
                         int rows, int col, int cols)

@@ -35,6 +35,7 @@ struct job {
     int rows;       /* To */
     int blocks;     /* of NN_BLOCK output rows */
     int columns;    /* in one item */
+    int ahead;      /* columns that other threads will have taken when this one comes back */
     float *stage;   /* all of the input with its zeros, or [parts][stage_rows, ci]; NULL: none */
     int whole;      /* stage holds everything */
     int stage_rows; /* for one block */
@@ -96,6 +97,7 @@ static void product(const struct job *j, const float *x, ptrdiff_t x_row, int t,
         .accumulate = a->accumulate,
         .y = a->y + (ptrdiff_t)t * a->y_row + c0,
         .y_row = a->y_row,
+        .soon = c1 + j->ahead < c->co ? c->w + (ptrdiff_t)(c1 + j->ahead) * c->k * c->ci : NULL,
     };
     kern.gemm_f32(&g);
 }
@@ -134,6 +136,7 @@ void conv_direct(const struct nn *nn, const struct nn_conv1d *c, const struct nn
     ptrdiff_t total = rows_under(c, j.rows);
     j.whole = total * c->ci <= WHOLE_MAX;
     j.columns = !j.whole ? c->co : j.rows <= 2 ? COLUMNS_FEW_ROWS : COLUMNS;
+    j.ahead = j.blocks > 1 ? 0 : j.columns * (pool_threads(nn->pool) - 1);
     int n_items = j.blocks * ((c->co + j.columns - 1) / j.columns);
     j.stage_rows = rows_under(c, NN_BLOCK);
     if (a->pre || c->pad) {

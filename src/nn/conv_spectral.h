@@ -16,8 +16,8 @@
 
 #include "nn/conv1d.h"
 
-/* Is there a transform for this layer?  (Stride 1, "same" padding, k 3, 7 or 11, channels in whole
- * panels.) */
+/* Is there a transform for this layer?  (Stride 1, "same" padding, k 3, 7 or 11, output channels in
+ * whole panels.) */
 int conv_spectral_fits(const struct nn_conv1d *c);
 
 /* The spectrum of c's weights, for nn_conv1d.spectrum: how many floats, and their making with the

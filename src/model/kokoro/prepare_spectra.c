@@ -8,13 +8,20 @@ struct making {
     struct pool *pool;
 };
 
-/* The residual blocks of the vocoder: nearly all the time goes there.  The trunk's convolutions
- * would take as much memory again and see few rows. */
+/* Residual blocks of the vocoder, where most of the time goes, the trunk and the curves.  What is
+ * left is too narrow, or has too few rows (the text). */
 static int pays(const struct nn_conv1d *layer, enum kokoro_stage stage)
 {
-    int vocoder = stage == KOKORO_STAGE_NOISE || stage == KOKORO_STAGE_GENERATOR_0 ||
-                  stage == KOKORO_STAGE_GENERATOR_1;
-    return (vocoder || stage == KOKORO_STAGE_CURVES || stage == KOKORO_STAGE_DECODER) && conv_spectral_fits(layer);
+    switch (stage) {
+    case KOKORO_STAGE_CURVES:
+    case KOKORO_STAGE_DECODER:
+    case KOKORO_STAGE_NOISE:
+    case KOKORO_STAGE_GENERATOR_0:
+    case KOKORO_STAGE_GENERATOR_1:
+        return conv_spectral_fits(layer);
+    default:
+        return 0;
+    }
 }
 
 static int make(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage)
