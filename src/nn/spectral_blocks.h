@@ -1,0 +1,39 @@
+/* spectral_blocks.h - a convolution in the transform domain, whatever its planes hold (inside nn
+ * only): how a tensor is cut into blocks and what stays in which cache.
+ *
+ * A method gives sizes and the three steps of a block; conv_spectral.c has those of float32,
+ * conv_spectral_bf16.c those of bf16. */
+#ifndef NN_SPECTRAL_BLOCKS_H
+#define NN_SPECTRAL_BLOCKS_H
+
+#include "kern/kern.h"
+#include "nn/conv1d.h"
+
+struct spectral_method {
+    int k, planes, outputs;
+    int span; /* blocks of a phase in one step */
+    int unit; /* blocks in a unit, about: planes beside weights in the second cache */
+    /* Measured against the direct method (SPEED.md): from so many rows on it is faster.  Few blocks
+     * share each weight then, and the last ones are cut by the end; channels and dilation make no
+     * difference. */
+    int rows_min;
+};
+
+/* What does the steps: kernels, chosen by the method's k. */
+struct spectral_steps {
+    int value_bytes; /* of a value in an input plane: 4 or 2 */
+    /* to: values of value_bytes; plane: as many from one to the next */
+    void (*forward)(const struct spectral_method *m, const float *x, ptrdiff_t x_row, void *to,
+                    ptrdiff_t plane, int cols);
+    /* g without x and w; x: the input planes */
+    void (*products)(const struct nn_conv1d *c, const struct kern_planes *g, const void *x);
+    void (*inverse)(const struct spectral_method *m, const struct kern_inverse *v);
+};
+
+/* "same" padding, stride 1, output channels in whole panels. */
+int spectral_blocks_fit(const struct nn_conv1d *c);
+
+void spectral_blocks(const struct nn *nn, const struct nn_conv1d *c, const struct nn_conv1d_args *a,
+                     const struct spectral_method *m, const struct spectral_steps *steps);
+
+#endif
