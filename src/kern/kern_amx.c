@@ -39,6 +39,8 @@ static void configure(int upper, int lower)
         c.rows[i] = (uint8_t)rows[i];
         c.row_bytes[i] = rows[i] ? T_DEPTH * sizeof(uint16_t) : 0;
     }
+    /* gcc's intrinsic says that it reads the first 8 bytes only: the others must be there too. */
+    __asm__ volatile("" : : "m"(c));
     _tile_loadconfig(&c);
 }
 
