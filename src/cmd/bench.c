@@ -82,6 +82,20 @@ static int add_texts(struct bench *b, const char *data, struct err *e)
     return code;
 }
 
+/* What speech takes in memory, fast and small. */
+static int plan_memory(struct bench_report *r, const char *data, struct err *e)
+{
+    const double seconds = BENCH_NEED_S;
+    int code = 0;
+    r->peak_rss_mb = bench_peak_rss_mb(); /* before other models are opened */
+    for (int small = 0; small < 2 && !code; small++) {
+        struct kokoro_options o = r->globals->model;
+        o.small_memory = small;
+        code = memory_need(data, &o, &seconds, 1, &r->need[small], e);
+    }
+    return code;
+}
+
 static int run_bench(struct bench *b, const struct cmd_globals *g, struct err *e)
 {
     char data[PATH_MAX_BYTES];
@@ -89,7 +103,7 @@ static int run_bench(struct bench *b, const struct cmd_globals *g, struct err *e
     int code = file_data_dir(data, g->data, e);
     if (!code && !b->jobs) code = add_texts(b, data, e);
     const struct bench_engine_options o = {
-        .data = data, .voice = b->voice, .threads = b->threads, .precision = g->precision};
+        .data = data, .voice = b->voice, .threads = b->threads, .model = g->model};
     if (!code) code = bench_engine_open(&b->engine, &o, e);
     if (code) return code;
     b->report = (struct bench_report){.globals = g, .engine = &b->engine};
@@ -97,6 +111,7 @@ static int run_bench(struct bench *b, const struct cmd_globals *g, struct err *e
     b->report.peak_gflops = peak_gflops(g->cpu_flags);
     b->report.peak_bf16_gflops = peak_bf16_gflops(g->cpu_flags);
     code = measure(b, e);
+    if (!code) code = plan_memory(&b->report, data, e);
     if (code) return code;
     if (g->json) return bench_report_json(&b->report, e);
     bench_report_print(&b->report);
@@ -200,7 +215,8 @@ const struct cmd cmd_bench = {
         "the\n"
         "direct one can show more than 100 %.\n"
         "With --json: cpu, isa, precision, threads, peak_gflops, peak_bf16_gflops (a thread), "
-        "load_s, session_mb,\n"
+        "load_s,\n"
+        "memory: fast and small: weights_mb, made_mb, speech_mb (of 10 s),\n"
         "session_mb, peak_rss_mb, results: [text, calls, at_once, runs, audio_s, best_s, median_s, "
         "rtf, "
         "first_s,\n"

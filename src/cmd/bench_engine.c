@@ -17,7 +17,7 @@ int bench_engine_open(struct bench_engine *b, const struct bench_engine_options 
     const struct synth_options options = {.data_dir = o->data,
                                           .threads = o->threads,
                                           .speeches_max = BENCH_AT_ONCE_MAX,
-                                          .precision = o->precision};
+                                          .model = o->model};
     int code = synth_open(&b->synth, &options, e);
     if (code) return code;
     b->load_s = (double)(clock_ns() - start) * 1e-9;

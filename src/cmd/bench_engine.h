@@ -41,7 +41,7 @@ struct bench_engine_options {
     const char *data; /* the data folder */
     const char *voice;
     int threads; /* 0: every processor */
-    enum kokoro_precision precision;
+    struct kokoro_options model;
 };
 
 NODISCARD int bench_engine_open(struct bench_engine *b, const struct bench_engine_options *o,

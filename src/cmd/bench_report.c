@@ -81,13 +81,22 @@ static json_t *result_json(const struct bench_report *r, const struct bench_resu
     return v;
 }
 
+static json_t *need_json(const struct memory_need *m)
+{
+    return json_pack("{s:f,s:f,s:f}", "weights_mb", m->weights_mb, "made_mb", m->made_mb,
+                     "speech_mb", m->speech_mb[0]);
+}
+
 int bench_report_json(const struct bench_report *r, struct err *e)
 {
     json_t *v = bench_report_machine(r), *results = json_array();
     for (int i = 0; i < r->n; i++)
         json_array_append_new(results, result_json(r, &r->results[i]));
     json_object_set_new(v, "session_mb", json_real(bench_engine_session_mb(r->engine)));
-    json_object_set_new(v, "peak_rss_mb", json_real(bench_peak_rss_mb()));
+    json_object_set_new(v, "peak_rss_mb", json_real(r->peak_rss_mb));
+    json_object_set_new(
+        v, "memory",
+        json_pack("{s:o,s:o}", "fast", need_json(&r->need[0]), "small", need_json(&r->need[1])));
     json_object_set_new(v, "results", results);
     return cmd_print_json(v, e);
 }
@@ -134,5 +143,9 @@ void bench_report_print(const struct bench_report *r)
         print_stages(r, t);
     }
     printf("loaded in %.2f s; a session of this length %.0f MB; peak resident %.0f MB\n",
-           r->engine->load_s, bench_engine_session_mb(r->engine), bench_peak_rss_mb());
+           r->engine->load_s, bench_engine_session_mb(r->engine), r->peak_rss_mb);
+    for (int small = 0; small < 2; small++)
+        printf("memory with --memory %s: weights %.0f MB, %.0f more for each text of %.0f s\n",
+               small ? "small" : "fast", r->need[small].weights_mb, r->need[small].speech_mb[0],
+               BENCH_NEED_S);
 }

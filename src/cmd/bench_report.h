@@ -3,6 +3,9 @@
 #define CMD_BENCH_REPORT_H
 
 #include "cmd/bench_engine.h"
+#include "cmd/memory_need.h"
+
+#define BENCH_NEED_S 10.0
 
 /* A text spoken several times, alone or so many at once. */
 struct bench_result {
@@ -16,8 +19,10 @@ struct bench_result {
 struct bench_report {
     const struct cmd_globals *globals;
     const struct bench_engine *engine;
-    double peak_gflops;      /* a thread, measured; 0: not known */
-    double peak_bf16_gflops; /* 0: no instructions for it */
+    double peak_gflops;         /* a thread, measured; 0: not known */
+    double peak_bf16_gflops;    /* 0: no instructions for it */
+    double peak_rss_mb;         /* of this process */
+    struct memory_need need[2]; /* fast and small, for a text of BENCH_NEED_S */
     int n;
     struct bench_result *results;
 };

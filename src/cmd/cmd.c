@@ -44,6 +44,9 @@ static void usage(FILE *to)
         "  --cpu NAME          at most this instruction set: scalar avx2 avx512 avx512bf16 amx "
         "neon neonbf16\n"
         "  --precision NAME    auto (bf16 where that is faster on this processor), float32, bf16\n"
+        "  --memory NAME       fast, or small: nothing in memory that only saves time "
+        "(doc/operate.md;\n"
+        "                      utter doctor says what each takes)\n"
         "  --json              answers for programs\n"
         "\n"
         "try: utter say '你好, world'\n",
@@ -96,11 +99,47 @@ static int set_precision(struct cmd_globals *g, const char *name)
     static const enum kokoro_precision all[] = {KOKORO_AUTO, KOKORO_FLOAT32, KOKORO_BF16};
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         if (!strcmp(name, kokoro_precision_name(all[i]))) {
-            g->precision = all[i];
+            g->model.precision = all[i];
             return 0;
         }
     fprintf(stderr, "utter: --precision %s: no such precision (auto float32 bf16)\n", name);
     return 2;
+}
+
+int cmd_memory(const char *name, int *small, struct err *e)
+{
+    *small = !strcmp(name, "small");
+    if (*small || !strcmp(name, "fast")) return 0;
+    return err_set(e, E_USAGE, "--memory %.40s: fast or small", name);
+}
+
+static int set_memory(struct cmd_globals *g, const char *name)
+{
+    struct err e = {0};
+    g->memory = name;
+    if (!cmd_memory(name, &g->model.small_memory, &e)) return 0;
+    fprintf(stderr, "utter: %s\n", e.msg);
+    return 2;
+}
+
+/* An option with a value: 0, or 2 after saying what is wrong. */
+static int set_global(struct cmd_globals *g, const char *name, const char *value)
+{
+    if (!strcmp(name, "--data")) {
+        g->data = value;
+        return 0;
+    }
+    if (!strcmp(name, "--cpu")) return set_cpu(g, value);
+    if (!strcmp(name, "--memory")) return set_memory(g, value);
+    return set_precision(g, value);
+}
+
+static int has_value(const char *a)
+{
+    static const char *const names[] = {"--data", "--cpu", "--precision", "--memory"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (!strcmp(a, names[i])) return 1;
+    return 0;
 }
 
 /* Takes the global options out of argv, wherever they stand before a "--"; returns the new argc, or
@@ -115,17 +154,12 @@ static int take_globals(struct cmd_globals *g, int argc, char **argv)
                 argv[kept++] = argv[i++];
             break;
         }
-        int data = !strcmp(a, "--data"), cpu = !strcmp(a, "--cpu");
-        if (data || cpu || !strcmp(a, "--precision")) {
+        if (has_value(a)) {
             if (i + 1 == argc) {
                 fprintf(stderr, "utter: %s needs a value\n", a);
                 return -1;
             }
-            const char *value = argv[++i];
-            if (data)
-                g->data = value;
-            else if (cpu ? set_cpu(g, value) : set_precision(g, value))
-                return -1;
+            if (set_global(g, a, argv[++i])) return -1;
         } else if (!strcmp(a, "--json")) {
             g->json = 1;
         } else {

@@ -10,10 +10,11 @@
 #include "model/kokoro/kokoro.h"
 
 struct cmd_globals {
-    const char *data;                /* --data, or NULL */
-    int json;                        /* --json */
-    unsigned cpu_flags;              /* detected, lowered by --cpu */
-    enum kokoro_precision precision; /* --precision */
+    const char *data;            /* --data, or NULL */
+    int json;                    /* --json */
+    const char *memory;          /* --memory as given, or NULL */
+    unsigned cpu_flags;          /* detected, lowered by --cpu */
+    struct kokoro_options model; /* --precision, --memory */
 };
 
 struct cmd {
@@ -35,6 +36,9 @@ int cmd_fail(const char *name, int code, const struct err *e);
 /* A whole number from min to max, and nothing behind it; s may be NULL.  0, or E_USAGE without a
  * message: the caller knows what the number is for. */
 int cmd_whole_number(const char *s, long min, long max, int *out);
+
+/* What --memory, or its setting, means: "fast" or "small". E_USAGE. */
+NODISCARD int cmd_memory(const char *name, int *small, struct err *e);
 
 /* Prints v as one line and takes it (NULL: it could not be made, E_NOMEM). */
 int cmd_print_json(json_t *v, struct err *e);

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/pack.h"
+#include "cmd/memory_need.h"
 #include "model/kokoro/kokoro.h"
 #include "store/store.h"
 #include "text/text.h"
@@ -49,12 +50,12 @@ static void check_pack(struct report *r, const char *data, const char *name, con
 /* Nothing is lost without it but time at every start. */
 static void check_bf16(struct report *r, const char *data)
 {
-    static const char name[] = "model/kokoro-bf16.pack";
-    char path[PATH_MAX_BYTES];
-    if (file_join(path, data, name) || file_exists(path))
-        check_pack(r, data, name, "kokoro-bf16", 1);
-    else
-        say(r, 1, name, "not there: made in memory at each start (utter import writes it)");
+    struct err e = {0};
+    int code = kokoro_verify_bf16(data, &e);
+    say(r, !code || code == E_NOENT, "model/kokoro-bf16.pack",
+        !code             ? "of this model, checksum right"
+        : code == E_NOENT ? "not there: made in memory at each start (utter import writes it)"
+                          : e.msg);
 }
 
 /* "[always] madvise never" -> does a wish for huge pages do anything? */
@@ -67,44 +68,46 @@ static int huge_pages(void)
     return yes;
 }
 
-/* What speech takes: planned by the forward pass itself. */
-static void say_memory(struct report *r, struct kokoro *k, enum kokoro_precision precision)
+static void say_memory(struct report *r, const char *data, struct kokoro_options o, int chosen)
 {
-    static const int seconds[] = {1, 5, 10, 30};
-    enum { LENGTHS = sizeof(seconds) / sizeof(seconds[0]) };
+    static const double seconds[] = {1, 5, 10, 30};
+    const char *name = o.small_memory ? "memory, small" : "memory, fast";
     struct err e = {0};
-    struct kokoro_session *s = NULL;
-    struct pool *pool = NULL;
-    double mb[LENGTHS] = {0};
-    char detail[300];
-    int code = pool_start(&pool, 0, 1);
-    if (!code) code = kokoro_prepare(k, precision, pool, &e);
-    if (!code) code = kokoro_session_open(&s, k, pool, &e);
-    for (int i = 0; i < LENGTHS && !code; i++)
-        mb[i] = (double)kokoro_session_plan(s, seconds[i]) * 1e-6;
-    struct kokoro_memory m = kokoro_memory(k);
+    struct memory_need m;
+    char detail[320];
+    int code = memory_need(data, &o, seconds, 4, &m, &e);
     snprintf(detail, sizeof(detail),
-             "weights %.0f MB mapped, %.0f made at start; each text at once %.0f MB for %d s of "
-             "speech, %.0f for %d, %.0f for %d, %.0f for %d; huge pages %s",
-             (double)m.mapped * 1e-6, (double)m.made * 1e-6, mb[0], seconds[0], mb[1], seconds[1],
-             mb[2], seconds[2], mb[3], seconds[3], huge_pages() ? "given" : "not given: slower");
-    say(r, !code, "memory", code ? e.msg : detail);
-    kokoro_session_close(s);
-    pool_stop(pool);
+             "%sweights %.0f MB (%.0f of them made at start), in %s; each text at once %.0f MB for "
+             "%.0f s of speech, %.0f for %.0f, %.0f for %.0f, %.0f for %.0f; huge pages %s",
+             chosen           ? ""
+             : o.small_memory ? "(with --memory small) "
+                              : "(with --memory fast) ",
+             m.weights_mb, m.made_mb, kokoro_precision_name(kokoro_precision_for(&o)),
+             m.speech_mb[0], seconds[0], m.speech_mb[1], seconds[1], m.speech_mb[2], seconds[2],
+             m.speech_mb[3], seconds[3], huge_pages() ? "given" : "not given: slower");
+    say(r, !code, name, code ? e.msg : detail);
 }
 
-static void check_opens(struct report *r, const char *data, enum kokoro_precision precision)
+/* What speech takes as it is set, and the other way. */
+static void say_memories(struct report *r, const char *data, struct kokoro_options o)
+{
+    say_memory(r, data, o, 1);
+    o.small_memory = !o.small_memory;
+    say_memory(r, data, o, 0);
+}
+
+static void check_opens(struct report *r, const char *data, const struct kokoro_options *o)
 {
     struct err e = {0};
     struct kokoro *k = NULL;
     struct text *t = NULL;
     int code = kokoro_open(&k, data, &e);
+    kokoro_close(k);
     say(r, !code, "model opens", code ? e.msg : "every tensor has its name and shape");
-    if (!code) say_memory(r, k, precision);
+    if (!code) say_memories(r, data, *o);
     code = text_open(&t, data, &e);
     say(r, !code, "front end opens", code ? e.msg : "lexicons and token table");
     text_close(t);
-    kokoro_close(k);
 }
 
 static int count_key(void *ctx, const struct store_key *k)
@@ -135,8 +138,7 @@ static void check_machine(struct report *r, const struct cmd_globals *g, const c
 {
     char detail[PATH_MAX_BYTES + 200];
     struct statvfs disk;
-    const enum kokoro_precision precision =
-        g->precision == KOKORO_AUTO ? kokoro_precision_auto() : g->precision;
+    const enum kokoro_precision precision = kokoro_precision_for(&g->model);
     snprintf(detail, sizeof(detail), "%s, %d processors for us, %s; speaks in %s", cpu_brand(),
              cpu_count(), cpu_name_of(g->cpu_flags), kokoro_precision_name(precision));
     say(r, 1, "processor", detail);
@@ -165,7 +167,7 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
     check_pack(&r, data, "lexicon/zh.pack", "zh", 1);
     check_pack(&r, data, "lexicon/en.pack", "en", 1);
     check_pack(&r, data, "lexicon/qwen.pack", "qwen", 1);
-    check_opens(&r, data, g->precision);
+    check_opens(&r, data, &g->model);
     check_store(&r, data);
     if (r.findings) code = cmd_print_json(r.findings, &e);
     if (code) return cmd_fail("doctor", code, &e);

@@ -60,15 +60,21 @@ static int find_place(struct place *p, const char *data, const char *packages, s
     return code;
 }
 
-/* Are all tables there and of this version?  Nothing is built. */
+/* Are all tables there, whole and of this version?  Nothing is built. */
 static int check(const struct place *p, struct err *e)
 {
-    struct kokoro *k = NULL;
     struct text *t = NULL;
-    int code = kokoro_open(&k, p->data, e);
+    int code = kokoro_verify(p->data, e);
+    if (!code) {
+        code = kokoro_verify_bf16(p->data, e);
+        if (code == E_NOENT)
+            fputs("no weights stored in bf16, so they are made at each start; utter import --only "
+                  "model writes them\n",
+                  stderr);
+        if (code == E_NOENT) code = 0;
+    }
     if (!code) code = text_open(&t, p->data, e);
     text_close(t);
-    kokoro_close(k);
     return code;
 }
 
@@ -139,7 +145,7 @@ const struct cmd cmd_import = {
     .help = "utter import - from the packages that ./start has fetched to our own binary tables\n"
             "\n"
             "  utter import [--packages DIR] [--only model|zh|en|tokens]\n"
-            "  utter import --check     are all tables there and of this version?\n"
+            "  utter import --check     are all tables there, whole and of this version?\n"
             "  utter import --official FILE|DIR [--voices FILE|DIR]\n"
             "  utter import --voices FILE|DIR\n"
             "\n"

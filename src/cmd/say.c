@@ -268,7 +268,7 @@ static int find_voice(struct say *s, const struct kokoro *k, const struct model_
 
 static int open_engine(struct say *s, const struct cmd_globals *g, const char *dir, struct err *e)
 {
-    const struct synth_options opt = {.data_dir = dir, .precision = g->precision};
+    const struct synth_options opt = {.data_dir = dir, .model = g->model};
     int code = synth_open(&s->synth, &opt, e);
     if (code != E_NOENT) return code;
     struct err what = *e;

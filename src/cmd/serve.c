@@ -19,7 +19,7 @@ struct setting {
     const char *name, *environment, *value;
 };
 
-enum { LISTEN, DB, THREADS, SETTINGS };
+enum { LISTEN, DB, THREADS, MEMORY, SETTINGS };
 
 struct settings {
     struct setting list[SETTINGS];
@@ -30,7 +30,8 @@ static struct settings default_settings(void)
 {
     return (struct settings){.list = {[LISTEN] = {"listen", "UTTER_LISTEN", "127.0.0.1:8080"},
                                       [DB] = {"db", "UTTER_DB", NULL},
-                                      [THREADS] = {"threads", "UTTER_THREADS", "0"}}};
+                                      [THREADS] = {"threads", "UTTER_THREADS", "0"},
+                                      [MEMORY] = {"memory", "UTTER_MEMORY", "fast"}}};
 }
 
 static int setting_of(const struct settings *s, const char *name)
@@ -53,8 +54,9 @@ static int read_config(struct settings *s, const char *path, struct err *e)
         if (at[strspn(at, " \t\r")] == 0) continue;
         int i = sscanf(at, " %31[a-z_] = %899[^\r]", name, value) == 2 ? setting_of(s, name) : -1;
         if (i < 0) {
-            code = err_set(e, E_FORMAT, "%s: entry %d: not 'listen|db|threads = VALUE': %.60s",
-                           path, line, at);
+            code =
+                err_set(e, E_FORMAT, "%s: entry %d: not 'listen|db|threads|memory = VALUE': %.60s",
+                        path, line, at);
             break;
         }
         size_t n = strlen(value);
@@ -161,7 +163,7 @@ static int open_all(struct service *s, const struct cmd_globals *g, const struct
                     struct err *e)
 {
     char dir[PATH_MAX_BYTES], db[PATH_MAX_BYTES], secret[KEY_TEXT] = "";
-    struct synth_options synth = {.data_dir = dir, .precision = g->precision};
+    struct synth_options synth = {.data_dir = dir, .model = g->model};
     struct http_options http = http_default_options();
     int made = 0;
     int code = file_data_dir(dir, g->data, e);
@@ -170,6 +172,8 @@ static int open_all(struct service *s, const struct cmd_globals *g, const struct
     if (!code && cmd_whole_number(set->list[THREADS].value, 0, 256, &synth.threads))
         code =
             err_set(e, E_USAGE, "--threads %.40s: 0 (one a core) to 256", set->list[THREADS].value);
+    const char *memory = g->memory ? g->memory : set->list[MEMORY].value;
+    if (!code) code = cmd_memory(memory, &synth.model.small_memory, e);
     const char *path = set->list[DB].value ? set->list[DB].value : db;
     if (!strncmp(path, "sqlite:", 7)) path += 7;
     if (!code) code = synth_open(&s->synth, &synth, e);
@@ -219,19 +223,23 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
 const struct cmd cmd_serve = {
     .name = "serve",
     .summary = "the service: POST /v1/audio/speech",
-    .help = "utter serve - speech over HTTP, for clients of OpenAI and of Tongyi Qianwen\n"
-            "\n"
-            "  --listen HOST:PORT   default 127.0.0.1:8080; 0.0.0.0:8080 for every interface\n"
-            "  --db PATH            the SQLite database; default DATA/utter.db\n"
-            "  --threads N          synthesis threads; default 0: one a core\n"
-            "  --config FILE        lines of 'listen = ...', 'db = ...', 'threads = ...'\n"
-            "\n"
-            "Flags go before the environment (UTTER_LISTEN, UTTER_DB, UTTER_THREADS), that before\n"
-            "the file.  The first start makes an account and a key and prints the key once.\n"
-            "SIGTERM or Ctrl-C finishes what is under way, for at most 30 s.\n"
-            "\n"
-            "examples\n"
-            "  utter serve\n"
-            "  utter serve --listen 0.0.0.0:80 --data /srv/utter\n",
+    .help =
+        "utter serve - speech over HTTP, for clients of OpenAI and of Tongyi Qianwen\n"
+        "\n"
+        "  --listen HOST:PORT   default 127.0.0.1:8080; 0.0.0.0:8080 for every interface\n"
+        "  --db PATH            the SQLite database; default DATA/utter.db\n"
+        "  --threads N          synthesis threads; default 0: one a core\n"
+        "  --memory small       less memory, slower speech; default fast\n"
+        "  --config FILE        lines of 'listen = ...', 'db = ...', 'threads = ...',\n"
+        "                       'memory = ...'\n"
+        "\n"
+        "Flags go before the environment (UTTER_LISTEN, UTTER_DB, UTTER_THREADS, UTTER_MEMORY),\n"
+        "that before the file.  The first start makes an account and a key and prints the key "
+        "once.\n"
+        "SIGTERM or Ctrl-C finishes what is under way, for at most 30 s.\n"
+        "\n"
+        "examples\n"
+        "  utter serve\n"
+        "  utter serve --listen 0.0.0.0:80 --data /srv/utter\n",
     .run = run,
 };

@@ -55,14 +55,16 @@ int synth_open(struct synth **out, const struct synth_options *opt, struct err *
         code = pool_start(&s->pool, opt->threads, s->speeches_max);
         if (code) err_set(e, code, "no worker threads can be started");
     }
-    if (!code) code = kokoro_prepare(s->kokoro, opt->precision, s->pool, e);
+    if (!code) code = kokoro_prepare(s->kokoro, &opt->model, s->pool, e);
     code = text_opening_end(&text, &s->text, code, e);
     if (code) {
         synth_close(s);
         return code;
     }
     int threads = pool_threads(s->pool);
-    s->idle_max = threads < SESSIONS_KEPT_MAX ? threads : SESSIONS_KEPT_MAX;
+    s->idle_max = opt->model.small_memory       ? 1
+                  : threads < SESSIONS_KEPT_MAX ? threads
+                                                : SESSIONS_KEPT_MAX;
     *out = s;
     return 0;
 }

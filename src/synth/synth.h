@@ -22,9 +22,10 @@ struct synth;
 
 struct synth_options {
     const char *data_dir;
-    int threads;                     /* 0: cpu_count() */
-    int speeches_max;                /* open at once; more is E_BUSY. default 64 */
-    enum kokoro_precision precision; /* default KOKORO_AUTO */
+    int threads;                 /* 0: cpu_count() */
+    int speeches_max;            /* open at once; more is E_BUSY. default 64 */
+    struct kokoro_options model; /* small_memory: memory of one text is kept, too, not of
+                                    as many as there are threads */
 };
 
 NODISCARD int synth_open(struct synth **out, const struct synth_options *opt, struct err *e);

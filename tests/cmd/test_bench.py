@@ -41,6 +41,17 @@ def figures():
     x = json.loads(r.stdout)["results"][0] if r.returncode == 0 else {}
     one = v["results"][0]["audio_s"] if v["results"] else 0
     check("three at once", x.get("at_once") == 3 and abs(x["audio_s"] - 3 * one) < 1e-6 and "stages" not in x, r)
+    need = v.get("memory", {"fast": {"made_mb": 0, "weights_mb": 0, "speech_mb": 0}, "small": {"made_mb": 1, "weights_mb": 1, "speech_mb": 1}})
+    check("memory planned", need["small"]["weights_mb"] <= need["fast"]["weights_mb"] and 50 < need["small"]["speech_mb"] <= need["fast"]["speech_mb"] < 200, need)
+    r = utter("bench", "--lengths", "1", "--runs", "1", "--memory", "small", "--precision", "float32", "--json")
+    v = json.loads(r.stdout) if r.returncode == 0 else {"memory": need, "peak_rss_mb": 1e9, "precision": ""}
+    fast, small = v["memory"]["fast"], v["memory"]["small"]
+    check("small memory in float32", v["precision"] == "float32" and small["made_mb"] < 60 and fast["made_mb"] > small["made_mb"] + 280, r)
+    check("small memory kept", v["peak_rss_mb"] < small["weights_mb"] + small["speech_mb"] + 60, v)
+    r = utter("bench", "--lengths", "1", "--runs", "1", "--memory", "small", "--json")
+    v = json.loads(r.stdout) if r.returncode == 0 else {"precision": "", "peak_rss_mb": 1e9}
+    check("small memory is bf16", v["precision"] == "bf16" and v["peak_rss_mb"] < 330, r)
+    check("no such memory", utter("bench", "--memory", "tiny").returncode == 2, "")
     r = utter("bench", "--runs", "1", "今天天气很好。明天呢？", "hello")
     check("texts", r.returncode == 0 and r.stdout.count(b"real-time factor") == 2, r)
 

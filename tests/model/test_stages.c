@@ -348,7 +348,7 @@ int main(int argc, char **argv)
             buf_printf(&list, "%s\n", argv[i]);
     if (!code) code = kokoro_open(&k, data, &e);
     if (!code) code = pool_start(&pool, 0, 4);
-    if (!code) code = kokoro_prepare(k, precision, pool, &e);
+    if (!code) code = kokoro_prepare(k, &(struct kokoro_options){.precision = precision}, pool, &e);
     t.bounds = precision == KOKORO_BF16 ? &bf16_bounds : &float32_bounds;
     if (!code) code = kokoro_session_open(&t.s, k, pool, &e);
     t.k = k;

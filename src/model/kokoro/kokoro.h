@@ -41,18 +41,33 @@ enum kokoro_precision {
     KOKORO_BF16, /* weights and products behind the duration path; sums stay float32 */
 };
 
-/* What KOKORO_AUTO is here, with the instruction sets that kern_init was told of. */
+/* How a model is made ready; zero is the fastest way on this processor. */
+struct kokoro_options {
+    enum kokoro_precision precision;
+    int small_memory; /* nothing is made beside the weights that would only save time, and
+                         KOKORO_AUTO is KOKORO_BF16, which has half of them */
+};
+
+/* What KOKORO_AUTO is here, with the instruction sets that kern_init was told of; and what these
+ * options come to: never KOKORO_AUTO. */
 enum kokoro_precision kokoro_precision_auto(void);
+enum kokoro_precision kokoro_precision_for(const struct kokoro_options *o);
 const char *kokoro_precision_name(enum kokoro_precision p); /* "auto", "float32", "bf16" */
 
 /* Makes the forms of the weights that the fast methods need (prepare.h), with the pool's help;
  * once, before any session is opened.  Without it a model speaks too, by plain float32 methods
  * alone. E_NOMEM. */
-NODISCARD int kokoro_prepare(struct kokoro *k, enum kokoro_precision precision, struct pool *pool,
+NODISCARD int kokoro_prepare(struct kokoro *k, const struct kokoro_options *o, struct pool *pool,
                              struct err *e);
 
 /* What it was prepared in: never KOKORO_AUTO. */
 enum kokoro_precision kokoro_precision_of(const struct kokoro *k);
+
+/* Reads every byte of both files and compares checksums; and of the weights stored in bf16 beside
+ * them, which must be made from that very model.  Without those (E_NOENT from the second) nothing
+ * is lost but time at each start.  E_CORRUPT. */
+NODISCARD int kokoro_verify(const char *data_dir, struct err *e);
+NODISCARD int kokoro_verify_bf16(const char *data_dir, struct err *e);
 
 /* `utter import`: makes those two files from the packages in packages_dir (import.h has details).
  */
@@ -80,10 +95,10 @@ NODISCARD int kokoro_session_open(struct kokoro_session **out, const struct koko
 void kokoro_session_close(struct kokoro_session *s);
 size_t kokoro_session_bytes(const struct kokoro_session *s); /* memory held now */
 
-/* Bytes of the model, of all its forms: of files, mapped (shared by processes; what is not used
- * takes no memory), and made at start. */
+/* Bytes of the model, of all its forms: of files, mapped (shared by processes); those of them that
+ * speech reads, which is what stays in memory; and made at start. */
 struct kokoro_memory {
-    size_t mapped, made;
+    size_t mapped, read, made;
 };
 struct kokoro_memory kokoro_memory(const struct kokoro *k);
 

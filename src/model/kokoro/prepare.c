@@ -2,17 +2,40 @@
 
 #include "base/cpu.h"
 #include "kern/kern.h"
+#include "model/kokoro/layers.h"
 #include "model/kokoro/prepare_bf16.h"
 #include "model/kokoro/prepare_spectra.h"
 #include "model/kokoro/prepare_steps.h"
+#include "nn/pack_weights.h"
 
-int weights_prepare(struct kokoro_weights *w, enum kokoro_precision precision, struct pool *pool,
-                    struct err *e)
+int weights_prepare(struct kokoro_weights *w, enum kokoro_precision precision, int small_memory,
+                    struct pool *pool, struct err *e)
 {
     int code = prepare_steps(w, pool, e);
     if (code) return code;
     if (precision == KOKORO_BF16) return prepare_bf16(w, pool, e);
-    return prepare_spectra(w, pool, e);
+    return small_memory ? 0 : prepare_spectra(w, pool, e);
+}
+
+static int count_unread(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage)
+{
+    (void)stage;
+    size_t *bytes = ctx;
+    if (layer->bf16) *bytes += nn_packed_conv_size(layer->co, layer->ci, layer->k) * sizeof(float);
+    return 0;
+}
+
+size_t weights_unread(struct kokoro_weights *w)
+{
+    size_t bytes = 0;
+    if (kokoro_each_layer(w, count_unread, &bytes)) return 0;
+    for (int i = 0; i < KOKORO_STAGES; i++) {
+        const struct nn_conv_transposed1d *up = &w->generator.stage[i].up;
+        if (up->bf16)
+            bytes +=
+                nn_packed_conv_transposed_size(up->ci, up->co, up->k, up->stride) * sizeof(float);
+    }
+    return bytes;
 }
 
 enum kokoro_precision kokoro_precision_auto(void)

@@ -9,8 +9,12 @@
 #include "model/kokoro/kokoro.h"
 #include "model/kokoro/weights.h"
 
-/* E_NOMEM. What is made belongs to w. */
+/* small_memory: only forms that take less memory than the weights themselves, or none.
+ * E_NOMEM. What is made belongs to w. */
 NODISCARD int weights_prepare(struct kokoro_weights *w, enum kokoro_precision precision,
-                              struct pool *pool, struct err *e);
+                              int small_memory, struct pool *pool, struct err *e);
+
+/* Bytes of the file's weights that no speech will read, because another form stands for them. */
+size_t weights_unread(struct kokoro_weights *w);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "model/kokoro/layers.h"
 #include "nn/conv_bf16.h"
 #include "nn/pack_weights.h"
@@ -84,19 +85,34 @@ static int store_path(char out[PATH_MAX_BYTES], const char *model, struct err *e
     return 0;
 }
 
-/* The stored panels of this very model; NULL: there are none. */
-static const void *stored(struct kokoro_weights *w, size_t bytes)
+/* Maps the stored panels of this very model.  E_NOENT: there are none; E_CORRUPT: they are damaged,
+ * of another version or of another model. */
+static int open_stored(struct kokoro_weights *w, size_t bytes, const void **panels, struct err *e)
 {
     char path[PATH_MAX_BYTES];
-    const void *of = NULL, *panels = NULL;
-    if (store_path(path, pack_file_name(w->pack), NULL) || !file_exists(path) ||
-        pack_open(&w->bf16_pack, path, KOKORO_BF16_KIND, KOKORO_BF16_VERSION, NULL))
-        return NULL;
-    int code = pack_need(w->bf16_pack, "of", PACK_IDENTITY_BYTES, &of, NULL);
-    if (!code) code = pack_need(w->bf16_pack, "weights", bytes, &panels, NULL);
-    if (!code && !memcmp(of, pack_identity(w->pack), PACK_IDENTITY_BYTES)) return panels;
+    const void *of = NULL;
+    int code = store_path(path, pack_file_name(w->pack), e);
+    if (!code) code = pack_open(&w->bf16_pack, path, KOKORO_BF16_KIND, KOKORO_BF16_VERSION, e);
+    if (!code) code = pack_need(w->bf16_pack, "of", PACK_IDENTITY_BYTES, &of, e);
+    if (!code && memcmp(of, pack_identity(w->pack), PACK_IDENTITY_BYTES) != 0)
+        code = err_set(e, E_CORRUPT,
+                       "%s: made from another model than %s: run utter import --only model", path,
+                       pack_file_name(w->pack));
+    if (!code) code = pack_need(w->bf16_pack, "weights", bytes, panels, e);
+    if (!code) return 0;
     pack_close(w->bf16_pack);
     w->bf16_pack = NULL;
+    return code;
+}
+
+/* Says why stored panels are not used, unless there are none; NULL: they are to be made. */
+static const void *stored(struct kokoro_weights *w, size_t bytes)
+{
+    const void *panels = NULL;
+    struct err e = {0};
+    int code = open_stored(w, bytes, &panels, &e);
+    if (!code) return panels;
+    if (code != E_NOENT) log_warn("model", "%s; made in memory instead", e.msg);
     return NULL;
 }
 
@@ -115,6 +131,20 @@ int prepare_bf16(struct kokoro_weights *w, struct pool *pool, struct err *e)
         b.make = 1;
     }
     return walk(w, &b);
+}
+
+int prepare_bf16_check(const char *path, struct err *e)
+{
+    struct kokoro_weights w;
+    const void *panels;
+    int code = weights_open(&w, path, e);
+    if (code) return code;
+    struct block b = {.pack = w.pack};
+    code = walk(&w, &b);
+    if (!code) code = open_stored(&w, b.used * sizeof(*b.at), &panels, e);
+    if (!code) code = pack_verify(w.bf16_pack, e);
+    weights_close(&w);
+    return code;
 }
 
 int prepare_bf16_store(const char *path, struct err *e)

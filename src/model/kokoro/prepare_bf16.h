@@ -19,6 +19,10 @@ enum { KOKORO_BF16_VERSION = 1 };
 /* Points the layers of w at their bf16 panels.  E_NOMEM. */
 NODISCARD int prepare_bf16(struct kokoro_weights *w, struct pool *pool, struct err *e);
 
+/* Is the stored form of the model in the pack at `path` whole, of this version and of this very
+ * model?  Every byte is read.  E_NOENT: there is none (which only costs time); E_CORRUPT. */
+NODISCARD int prepare_bf16_check(const char *path, struct err *e);
+
 /* Writes the panels of the model in the pack at `path` beside it. */
 NODISCARD int prepare_bf16_store(const char *path, struct err *e);
 

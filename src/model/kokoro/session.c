@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "model/kokoro/prepare.h"
+#include "model/kokoro/prepare_bf16.h"
 
 /* -------------------------------------------------------------------------------- the model */
 
@@ -29,6 +30,25 @@ int kokoro_open(struct kokoro **out, const char *data_dir, struct err *e)
     return 0;
 }
 
+int kokoro_verify(const char *data_dir, struct err *e)
+{
+    struct kokoro *k;
+    int code = kokoro_open(&k, data_dir, e);
+    if (code) return code;
+    code = pack_verify(k->weights.pack, e);
+    if (!code) code = pack_verify(k->voices.pack, e);
+    kokoro_close(k);
+    return code;
+}
+
+int kokoro_verify_bf16(const char *data_dir, struct err *e)
+{
+    char model[PATH_MAX_BYTES];
+    if (file_join(model, data_dir, "model/kokoro.pack"))
+        return err_set(e, E_LIMIT, "%s: the path is too long", data_dir);
+    return prepare_bf16_check(model, e);
+}
+
 void kokoro_close(struct kokoro *k)
 {
     if (!k) return;
@@ -37,11 +57,19 @@ void kokoro_close(struct kokoro *k)
     free(k);
 }
 
-int kokoro_prepare(struct kokoro *k, enum kokoro_precision precision, struct pool *pool,
+enum kokoro_precision kokoro_precision_for(const struct kokoro_options *o)
+{
+    if (o->precision != KOKORO_AUTO) return o->precision;
+    return o->small_memory ? KOKORO_BF16 : kokoro_precision_auto();
+}
+
+int kokoro_prepare(struct kokoro *k, const struct kokoro_options *o, struct pool *pool,
                    struct err *e)
 {
-    k->precision = precision == KOKORO_AUTO ? kokoro_precision_auto() : precision;
-    return weights_prepare(&k->weights, k->precision, pool, e);
+    k->precision = kokoro_precision_for(o);
+    int code = weights_prepare(&k->weights, k->precision, o->small_memory, pool, e);
+    k->unread = code ? 0 : weights_unread(&k->weights);
+    return code;
 }
 
 enum kokoro_precision kokoro_precision_of(const struct kokoro *k)
@@ -124,6 +152,7 @@ struct kokoro_memory kokoro_memory(const struct kokoro *k)
     const struct kokoro_weights *w = &k->weights;
     struct kokoro_memory m = {.mapped = pack_bytes(w->pack) + pack_bytes(k->voices.pack)};
     if (w->bf16_pack) m.mapped += pack_bytes(w->bf16_pack);
+    m.read = m.mapped - k->unread;
     m.made = w->computed.size + w->bf16.size + w->steps.size + w->spectra.size;
     return m;
 }

@@ -19,6 +19,7 @@ struct kokoro {
     struct kokoro_weights weights;
     struct kokoro_voices voices;
     enum kokoro_precision precision;
+    size_t unread; /* bytes of the file that another form stands for */
 };
 
 struct kokoro_session {

@@ -1,5 +1,8 @@
 #include "model/kokoro/prepare_bf16.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "model/kokoro/import_kokoro.h"
 #include "model/kokoro/layers.h"
 #include "nn/conv_bf16.h"
@@ -121,9 +124,69 @@ static void panels_of_another_model_are_not_used(void **state)
     weights_close(&w);
 }
 
+static void verify_says(int want, const char *says)
+{
+    struct err e = {0};
+    assert_int_equal(prepare_bf16_check(model, &e), want);
+    if (says && !strstr(e.msg, says)) fail_msg("%s", e.msg);
+}
+
+static void change_byte(long at)
+{
+    FILE *f = fopen(panels, "r+b");
+    assert_non_null(f);
+    assert_int_equal(fseek(f, at, SEEK_SET), 0);
+    int c = fgetc(f);
+    assert_int_equal(fseek(f, at, SEEK_SET), 0);
+    assert_int_equal(fputc(c ^ 0x10, f), c ^ 0x10);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* Whatever is wrong is found and named; a file that is not used is no failure of the program. */
+static void every_damage_is_found(void **state)
+{
+    (void)state;
+    struct kokoro_weights w;
+    struct seen s;
+    struct stat st;
+    struct err e = {0};
+    verify_says(0, NULL);
+    assert_int_equal(stat(panels, &st), 0);
+    for (int i = 0; i < 40; i++) { /* header, contents and panels; not the zeros between */
+        long at = i < 20 ? i * 4 : (long)(st.st_size / 20) * (i - 20) + 400;
+        change_byte(at);
+        verify_says(E_CORRUPT, "kokoro-bf16.pack");
+        change_byte(at);
+    }
+    verify_says(0, NULL);
+    for (long cut = 1; cut < st.st_size; cut += st.st_size / 7) {
+        assert_int_equal(truncate(panels, cut), 0);
+        verify_says(E_CORRUPT, "kokoro-bf16.pack");
+        open_prepared(&w, &s);
+        assert_null(w.bf16_pack);
+        weights_close(&w);
+        assert_int_equal(prepare_bf16_store(model, &e), 0);
+    }
+    struct pack_writer *out;
+    char zeros[64] = {0};
+    assert_int_equal(pack_writer_open(&out, panels, KOKORO_BF16_KIND, KOKORO_BF16_VERSION, &e), 0);
+    pack_writer_add(out, "of", "another model, of 32 bytes' name", PACK_IDENTITY_BYTES);
+    pack_writer_add(out, "weights", zeros, sizeof(zeros));
+    assert_int_equal(pack_writer_finish(out, &e), 0);
+    verify_says(E_CORRUPT, "another model");
+    assert_int_equal(pack_writer_open(&out, panels, KOKORO_BF16_KIND, 99, &e), 0);
+    assert_int_equal(pack_writer_finish(out, &e), 0);
+    verify_says(E_CORRUPT, "version 99");
+    assert_int_equal(unlink(panels), 0);
+    verify_says(E_NOENT, NULL);
+    assert_int_equal(prepare_bf16_store(model, &e), 0);
+    verify_says(0, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(stored_panels_are_those_made_in_memory),
-                                       cmocka_unit_test(panels_of_another_model_are_not_used)};
+                                       cmocka_unit_test(panels_of_another_model_are_not_used),
+                                       cmocka_unit_test(every_damage_is_found)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -373,6 +373,48 @@ static void a_pass_stops_at_any_boundary(void **state)
     kokoro_session_close(s);
 }
 
+/* Small memory: nothing is made that takes more than the weights, so float32 is the plain method,
+ * as of a model that was never prepared; and what is read of the file is less in bf16. */
+static void small_memory_makes_nothing(void **state)
+{
+    (void)state;
+    const struct kokoro_options small = {.precision = KOKORO_FLOAT32, .small_memory = 1},
+                                automatic = {.small_memory = 1},
+                                as_asked = {.precision = KOKORO_BF16};
+    const struct kokoro_style style = {L, row(0)};
+    struct kokoro *k;
+    struct kokoro_session *s = open_session(NULL), *t;
+    int n, m;
+    float *plain = speak(s, &style, 1, 1, &n);
+    assert_int_equal(kokoro_precision_for(&automatic), KOKORO_BF16);
+    assert_int_equal(kokoro_precision_for(&small), KOKORO_FLOAT32);
+    assert_int_equal(kokoro_precision_for(&as_asked), KOKORO_BF16);
+    assert_int_equal(kokoro_precision_for(&(struct kokoro_options){0}), kokoro_precision_auto());
+
+    unsigned flags = kern_flags();
+    kern_init(flags & ~(unsigned)CPU_AMX); /* tiles have a form of weights of their own */
+    assert_int_equal(kokoro_open(&k, "tests/fixtures/tiny", &e), 0);
+    assert_int_equal(kokoro_prepare(k, &small, NULL, &e), 0);
+    assert_null(k->weights.spectra.base);
+    assert_null(k->weights.bf16.base);
+    struct kokoro_memory memory = kokoro_memory(k);
+    assert_int_equal(memory.made, k->weights.computed.size);
+    assert_int_equal(memory.read, memory.mapped);
+    assert_int_equal(kokoro_session_open(&t, k, NULL, &e), 0);
+    float *sound = speak(t, &style, 1, 1, &m);
+    same(plain, n, sound, m);
+    kokoro_session_close(t);
+    assert_int_equal(kokoro_prepare(k, &automatic, NULL, &e), 0);
+    assert_int_equal(kokoro_precision_of(k), KOKORO_BF16);
+    memory = kokoro_memory(k);
+    assert_true(memory.read < memory.mapped / 2);
+    kokoro_close(k);
+    kern_init(flags);
+    kokoro_session_close(s);
+    free(plain);
+    free(sound);
+}
+
 static void a_folder_without_a_model_says_so(void **state)
 {
     (void)state;
@@ -395,6 +437,7 @@ int main(void)
         cmocka_unit_test(runs_end_where_the_frames_do),
         cmocka_unit_test(the_style_cache_has_an_end),
         cmocka_unit_test(a_pass_stops_at_any_boundary),
+        cmocka_unit_test(small_memory_makes_nothing),
         cmocka_unit_test(a_folder_without_a_model_says_so),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
