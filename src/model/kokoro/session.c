@@ -34,7 +34,7 @@ int kokoro_verify(const char *data_dir, struct err *e)
 {
     struct kokoro *k;
     int code = kokoro_open(&k, data_dir, e);
-    if (code) return code;
+    if (code || !k) return code;
     code = pack_verify(k->weights.pack, e);
     if (!code) code = pack_verify(k->voices.pack, e);
     kokoro_close(k);
