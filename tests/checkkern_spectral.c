@@ -259,8 +259,8 @@ static int check_planes(int planes, int rows, int ci, int co, enum fill kind)
     size_t nx = (size_t)((planes - 1) * g.x_plane) + extent(rows, g.x_row, ci);
     size_t ny = (size_t)((planes - 1) * g.y_plane) + extent(rows, g.y_row, co);
     if (rnd() & 1) { /* to be asked for, never to be touched: part of it is unreadable */
-        g.wanted[0] = g.w;
-        g.n_wanted[0] = (ptrdiff_t)(planes * ci * co) + 4096;
+        g.wanted.at[0] = g.w;
+        g.wanted.n[0] = (ptrdiff_t)(planes * ci * co) + 4096;
     }
     size_t slots = (size_t)g.x_plane + (nx > ny ? nx : ny);
     const float *x = g.x = fill(guarded(0, nx), nx, kind);

@@ -1,4 +1,4 @@
-/* kern_neonbf16.c - the bf16 product by dot product instructions. */
+/* kern_neonbf16.c - bf16 products by dot product instructions. */
 #include "kern/vec_neon.h"
 
 #include "kern/kern.h"
@@ -9,8 +9,10 @@
 
 #include "kern/kern_tile_body.h"
 #include "kern/kern_gemm_bf16_body.h"
+#include "kern/kern_plane_bf16_body.h"
 
 void kern_use_neonbf16(struct kern *k)
 {
     k->gemm_bf16 = gemm_bf16;
+    k->planes_bf16 = planes_bf16;
 }

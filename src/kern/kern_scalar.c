@@ -2,6 +2,7 @@
 #include "kern/kern.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "kern/bf16.h"
 #include "kern/kern_spectral_scalar_body.h"

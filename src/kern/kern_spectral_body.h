@@ -1,6 +1,5 @@
 /* kern_spectral_body.h - convolution in the transform domain, once for every instruction set
- * (kern.h says what each entry computes). */
-#include "kern/kern_fft_body.h"
+ * (kern.h says what each entry computes).  Include after kern_fft_body.h. */
 
 /* ------------------------------------------------------------------------------------ forward */
 
@@ -142,6 +141,29 @@ static void inverse_fft32_k11_f32(const struct kern_inverse *v)
     inverse_fft32(v, KERN_FFT32_OUTPUTS(11));
 }
 
+static void inverse_fft16_k3_f32(const struct kern_inverse *v)
+{
+    const int outputs = KERN_FFT16_OUTPUTS;
+    const float *p = v->planes;
+    for (int c = 0; c < v->cols; c += VF_LANES, p += VF_LANES) {
+        vf re[9], im[9], x[16], y[16];
+        re[0] = vf_load(p + 2 * v->plane);
+        re[8] = vf_load(p + 3 * v->plane);
+        UNROLL for (int b = 1; b < 8; b++)
+        {
+            const float *q = p + (3 * b + 1) * v->plane;
+            vf sum = vf_load(q);
+            re[b] = vf_sub(sum, vf_load(q + 2 * v->plane));
+            im[b] = vf_add(sum, vf_load(q + v->plane));
+        }
+        fft_back_16(x, 1, re, im);
+        y[0] = vf_add(x[15], vf_load(p));
+        UNROLL for (int m = 1; m < outputs; m++) y[m] = x[m - 1];
+        y[outputs - 1] = vf_add(y[outputs - 1], vf_load(p + v->plane));
+        finish(v, y, c);
+    }
+}
+
 /* ------------------------------------------------------------------------------------ products
  *
  * The tile of kern_gemm_body.h without what stands around it.  Weights stream through once for all
@@ -201,29 +223,16 @@ static plane_tile_fn *const plane_tiles[TILE_ROWS][4] = {PLANE_NAMES(1), PLANE_N
                                                          PLANE_NAMES(5), PLANE_NAMES(6)};
 // clang-format on
 
-/* The next n floats of what is wanted, or NULL. */
-static const float *wanted(struct kern_planes *left, ptrdiff_t n)
-{
-    for (int i = 0; i < 2; i++) {
-        const float *p = left->wanted[i];
-        if (!p || left->n_wanted[i] < n) continue;
-        left->wanted[i] += n;
-        left->n_wanted[i] -= n;
-        return p;
-    }
-    return NULL;
-}
-
 static void planes_f32(const struct kern_planes *g)
 {
     const int panels = g->co / KERN_PANEL, tiles_down = (g->rows + TILE_ROWS - 1) / TILE_ROWS;
     const int groups = (panels + PLANE_PANELS - 1) / PLANE_PANELS;
     const ptrdiff_t panel = (ptrdiff_t)g->ci * KERN_PANEL, rows_ask = (ptrdiff_t)g->ci * ROWS_PACE;
-    struct kern_planes left = *g;
+    struct kern_wanted left = g->wanted;
     const float *w = g->w, *end = g->w + g->planes * panels * panel;
     /* As late as it can be, or the weights that follow would drive it out again. */
     ptrdiff_t tiles_left = (ptrdiff_t)g->planes * groups * tiles_down;
-    const ptrdiff_t late = (g->n_wanted[0] + g->n_wanted[1]) / rows_ask + 2;
+    const ptrdiff_t late = (left.n[0] + left.n[1]) / rows_ask + 2;
     for (int p = 0; p < g->planes; p++)
         for (int at = 0; at < panels; at += PLANE_PANELS) {
             const float *x = g->x + p * g->x_plane;
@@ -234,7 +243,7 @@ static void planes_f32(const struct kern_planes *g)
             for (int i = 0, row = 0, n_rows; i < tiles_down; i++, row += n_rows, tiles_left--) {
                 int to_come = tiles_down - i;
                 n_rows = (g->rows - row + to_come - 1) / to_come;
-                const float *rows = tiles_left <= late ? wanted(&left, rows_ask) : NULL;
+                const float *rows = tiles_left <= late ? tile_wanted(&left, rows_ask) : NULL;
                 struct plane_asks asks = {next + i * pace * g->ci, rows ? rows : w, pace};
                 if (end - next < (i + 1) * pace * g->ci) asks.weights = w;
                 plane_tiles[n_rows - 1][n - 1](x + row * g->x_row, g->x_row, w, g->ci,

@@ -71,64 +71,107 @@ static void inverse_win6_f32(const struct kern_inverse *v)
     inverse_by_matrix(v, m[0], KERN_WIN6_PLANES);
 }
 
-/* cos and sin of 2 pi t / 32 */
-static float turn_cos(int t)
+/* cos and sin of 2 pi t / n */
+static float turn_cos(int t, int n)
 {
-    return (float)cos(3.14159265358979323846 / 16 * (t % 32));
+    return (float)cos(2 * 3.14159265358979323846 / n * (t % n));
 }
 
-static float turn_sin(int t)
+static float turn_sin(int t, int n)
 {
-    return (float)sin(3.14159265358979323846 / 16 * (t % 32));
+    return (float)sin(2 * 3.14159265358979323846 / n * (t % n));
+}
+
+enum { FFT_PLANES_MAX = KERN_FFT32_PLANES, FFT_INPUTS_MAX = KERN_FFT32_INPUTS };
+
+/* FFT of n points and two planes more: m [(3 n + 2) / 2][n + 2]; 25 planes for 16, 49 for 32. */
+static void fft_matrix(float *m, int n)
+{
+    const int row = n + 2;
+    memset(m, 0, (size_t)(3 * n / 2 + 1) * (size_t)row * sizeof(*m));
+    m[0] = 1, m[n] = -1;
+    m[row + n + 1] = 1, m[row + 1] = -1;
+    for (int i = 0; i < n; i++) {
+        float *at = m + 1 + i;
+        at[2 * row] = 1;
+        at[3 * row] = i % 2 ? -1 : 1;
+        for (int b = 1; b < n / 2; b++) {
+            float re = turn_cos(b * i, n), im = -turn_sin(b * i, n);
+            at[(3 * b + 1) * row] = re + im;
+            at[(3 * b + 2) * row] = re;
+            at[(3 * b + 3) * row] = im;
+        }
+    }
 }
 
 static void forward_fft32_f32(const float *x, ptrdiff_t x_row, float *planes, ptrdiff_t plane,
                               int cols)
 {
-    float m[KERN_FFT32_PLANES][KERN_FFT32_INPUTS] = {{0}};
-    m[0][0] = 1, m[0][32] = -1;
-    m[1][33] = 1, m[1][1] = -1;
-    for (int i = 0; i < 32; i++) {
-        m[2][1 + i] = 1;
-        m[3][1 + i] = i % 2 ? -1 : 1;
-        for (int b = 1; b < 16; b++) {
-            float re = turn_cos(b * i), im = -turn_sin(b * i);
-            m[3 * b + 1][1 + i] = re + im;
-            m[3 * b + 2][1 + i] = re;
-            m[3 * b + 3][1 + i] = im;
-        }
+    float m[KERN_FFT32_PLANES * KERN_FFT32_INPUTS];
+    fft_matrix(m, 32);
+    by_matrix(m, KERN_FFT32_PLANES, KERN_FFT32_INPUTS, x, x_row, planes, plane, cols);
+}
+
+static void forward_rounded(int n, const float *x, ptrdiff_t x_row, uint16_t *planes,
+                            ptrdiff_t plane, int cols)
+{
+    float m[FFT_PLANES_MAX * FFT_INPUTS_MAX], strip[FFT_PLANES_MAX * KERN_PANEL];
+    const int n_planes = 3 * n / 2 + 1;
+    fft_matrix(m, n);
+    for (int c = 0; c < cols; c += KERN_PANEL) {
+        by_matrix(m, n_planes, n + 2, x + c, x_row, strip, KERN_PANEL, KERN_PANEL);
+        for (int i = 0; i < n_planes * KERN_PANEL; i++)
+            planes[i / KERN_PANEL * plane + c + i % KERN_PANEL] = bf16_of(strip[i]);
     }
-    by_matrix(m[0], KERN_FFT32_PLANES, KERN_FFT32_INPUTS, x, x_row, planes, plane, cols);
+}
+
+static void forward_fft16_bf16(const float *x, ptrdiff_t x_row, uint16_t *planes, ptrdiff_t plane,
+                               int cols)
+{
+    forward_rounded(16, x, x_row, planes, plane, cols);
+}
+
+static void forward_fft32_bf16(const float *x, ptrdiff_t x_row, uint16_t *planes, ptrdiff_t plane,
+                               int cols)
+{
+    forward_rounded(32, x, x_row, planes, plane, cols);
 }
 
 /* Of bin b the real part is plane 0 of its three minus plane 2, the imaginary part 0 plus 1. */
-static void inverse_fft32(const struct kern_inverse *v, int outputs)
+static void inverse_fft(const struct kern_inverse *v, int n, int outputs)
 {
-    float m[32][KERN_FFT32_PLANES] = {{0}};
-    m[0][0] = 1;
-    m[outputs - 1][1] = 1;
+    float m[32 * FFT_PLANES_MAX] = {0};
+    const int row = 3 * n / 2 + 1;
+    m[0] = 1;
+    m[(outputs - 1) * row + 1] = 1;
     for (int i = 0; i < outputs; i++) {
-        int at = (i + 31) % 32;
-        m[i][2] = 1;
-        m[i][3] = at % 2 ? -1 : 1;
-        for (int b = 1; b < 16; b++) {
-            float re = 2 * turn_cos(b * at), im = -2 * turn_sin(b * at);
-            m[i][3 * b + 1] = re + im;
-            m[i][3 * b + 2] = im;
-            m[i][3 * b + 3] = -re;
+        float *at = m + (ptrdiff_t)i * row;
+        int t = (i + n - 1) % n;
+        at[2] = 1;
+        at[3] = t % 2 ? -1 : 1;
+        for (int b = 1; b < n / 2; b++) {
+            float re = 2 * turn_cos(b * t, n), im = -2 * turn_sin(b * t, n);
+            at[3 * b + 1] = re + im;
+            at[3 * b + 2] = im;
+            at[3 * b + 3] = -re;
         }
     }
-    inverse_by_matrix(v, m[0], KERN_FFT32_PLANES);
+    inverse_by_matrix(v, m, row);
+}
+
+static void inverse_fft16_k3_f32(const struct kern_inverse *v)
+{
+    inverse_fft(v, 16, KERN_FFT16_OUTPUTS);
 }
 
 static void inverse_fft32_k7_f32(const struct kern_inverse *v)
 {
-    inverse_fft32(v, KERN_FFT32_OUTPUTS(7));
+    inverse_fft(v, 32, KERN_FFT32_OUTPUTS(7));
 }
 
 static void inverse_fft32_k11_f32(const struct kern_inverse *v)
 {
-    inverse_fft32(v, KERN_FFT32_OUTPUTS(11));
+    inverse_fft(v, 32, KERN_FFT32_OUTPUTS(11));
 }
 
 static void planes_f32(const struct kern_planes *g)
@@ -146,6 +189,23 @@ static void planes_f32(const struct kern_planes *g)
             }
 }
 
+static void planes_bf16(const struct kern_planes_bf16 *g)
+{
+    for (int p = 0; p < g->planes; p++)
+        for (int r = 0; r < g->rows; r++)
+            for (int c = 0; c < g->co; c++) {
+                const uint16_t *x = g->x + p * g->x_plane + r * g->x_row;
+                const uint16_t *w = g->w + (ptrdiff_t)p * g->ci * g->co +
+                                    (ptrdiff_t)(c / KERN_PANEL) * g->ci * KERN_PANEL +
+                                    (ptrdiff_t)(c % KERN_PANEL) * 2;
+                float sum = 0;
+                for (int i = 0; i < g->ci; i++)
+                    sum += bf16_float(x[i]) *
+                           bf16_float(w[(ptrdiff_t)(i / 2) * 2 * KERN_PANEL + i % 2]);
+                g->y[p * g->y_plane + r * g->y_row + c] = sum;
+            }
+}
+
 static void mix_f32(float *y, const float *x, ptrdiff_t x_row, const float *share, int rows, int n)
 {
     for (int i = 0; i < n; i++) {
@@ -153,5 +213,17 @@ static void mix_f32(float *y, const float *x, ptrdiff_t x_row, const float *shar
         for (int r = 0; r < rows; r++)
             sum += share[r] * x[r * x_row + i];
         y[i] = sum;
+    }
+}
+
+static void mix_pairs_bf16(uint16_t *y, const float *x, ptrdiff_t x_row, const float *share,
+                           int rows, int n)
+{
+    for (int i = 0; i < n; i++) {
+        int c = i % (2 * KERN_PANEL);
+        float sum = 0;
+        for (int r = 0; r < rows; r++)
+            sum += share[r] * x[r * x_row + i];
+        y[i - c + c % KERN_PANEL * 2 + c / KERN_PANEL] = bf16_of(sum);
     }
 }

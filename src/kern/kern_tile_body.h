@@ -18,6 +18,19 @@ static inline ptrdiff_t tile_pace(int panels, int tiles_down)
     return pace < KERN_PANEL ? pace : KERN_PANEL;
 }
 
+/* The next n floats of what is wanted, or NULL. */
+static inline const float *tile_wanted(struct kern_wanted *left, ptrdiff_t n)
+{
+    for (int i = 0; i < 2; i++) {
+        const float *p = left->at[i];
+        if (!p || left->n[i] < n) continue;
+        left->at[i] += n;
+        left->n[i] -= n;
+        return p;
+    }
+    return NULL;
+}
+
 /* sums [rows][sums_row] of the tile at (row, col), cols of them wanted. */
 static void tile_finish(const struct kern_gemm *g, const float *sums, int sums_row, int row,
                         int rows, int col, int cols)

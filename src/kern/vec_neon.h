@@ -102,6 +102,11 @@ static inline void vf_store_bf16_n(uint16_t *p, vf v, int n)
     memcpy(p, all, (size_t)n * sizeof(all[0]));
 }
 
+static inline void vf_store_pairs(uint16_t *p, vf a, vf b)
+{
+    vst2_u16(p, (uint16x4x2_t){{vf_bf16_bits(a), vf_bf16_bits(b)}});
+}
+
 typedef uint32x4_t vp;
 #define vp_load(p) vreinterpretq_u32_u16(vld1q_u16(p))
 

@@ -4,6 +4,7 @@
 #include "nn/conv_bf16.h"
 #include "nn/conv_direct.h"
 #include "nn/conv_spectral.h"
+#include "nn/conv_spectral_bf16.h"
 #include "nn/linear_steps.h"
 
 struct nn_conv1d nn_conv1d_init(const float *w, const float *bias, int ci, int co, int k,
@@ -31,7 +32,9 @@ int nn_conv1d_rows(const struct nn_conv1d *c, int T)
 
 void nn_conv1d(const struct nn *nn, const struct nn_conv1d *c, const struct nn_conv1d_args *a)
 {
-    if (c->bf16)
+    if (c->spectrum_bf16 && conv_spectral_bf16_pays(c, a->T))
+        conv_spectral_bf16(nn, c, a);
+    else if (c->bf16)
         conv_bf16(nn, c, a);
     else if (c->spectrum && conv_spectral_pays(c, a->T))
         conv_spectral(nn, c, a);

@@ -18,11 +18,12 @@
 #include "nn/norm.h"
 
 struct nn_conv1d {
-    const float *w;               /* panels (pack_weights.h), lent */
-    const float *bias;            /* [co] lent; NULL: none */
-    const uint16_t *bf16;         /* w rounded (conv_bf16.h), lent; NULL: float32 */
-    const float *spectrum;        /* of w (conv_spectral.h), lent; NULL: there is none */
-    const struct nn_steps *steps; /* w as whole numbers (linear_steps.h), lent; NULL: none */
+    const float *w;                /* panels (pack_weights.h), lent */
+    const float *bias;             /* [co] lent; NULL: none */
+    const uint16_t *bf16;          /* w rounded (conv_bf16.h), lent; NULL: float32 */
+    const float *spectrum;         /* of w (conv_spectral.h), lent; NULL: there is none */
+    const uint16_t *spectrum_bf16; /* the same rounded (conv_spectral_bf16.h), lent; or NULL */
+    const struct nn_steps *steps;  /* w as whole numbers (linear_steps.h), lent; NULL: none */
     int ci, co, k, stride, dilation;
     int pad; /* zero rows before and after; (k - 1) * dilation / 2 keeps T at stride 1 */
 };

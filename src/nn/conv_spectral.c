@@ -2,7 +2,6 @@
 #include "nn/conv_spectral.h"
 
 #include <assert.h>
-#include <math.h>
 
 #include "kern/kern.h"
 #include "nn/spectral_blocks.h"
@@ -61,8 +60,7 @@ size_t conv_spectral_size(const struct nn_conv1d *c)
     return m ? (size_t)m->planes * (size_t)c->ci * (size_t)c->co : 0;
 }
 
-/* How much of tap j there is in plane p: the interpolation points' powers, or the DFT (conjugate,
- * because a convolution layer is a correlation) in the three forms of a complex product. */
+/* How much of tap j there is in plane p: the interpolation points' powers, or the DFT. */
 static double share_of(const struct spectral_method *m, int p, int j)
 {
     static const double win6[KERN_WIN6_PLANES][3] = {{1, 0, 0},
@@ -74,14 +72,7 @@ static double share_of(const struct spectral_method *m, int p, int j)
                                                      {32.0 / 45, -16.0 / 45, 8.0 / 45},
                                                      {0, 0, 1}};
     if (m->k == 3) return win6[p][j];
-    if (p == 0) return j == 0;
-    if (p == 1) return j == m->k - 1;
-    if (p == 2) return 1.0 / 32;
-    if (p == 3) return (j % 2 ? -1.0 : 1.0) / 32;
-    int bin = (p - 1) / 3;
-    double angle = 2 * M_PI / 32 * (bin * j);
-    double re = cos(angle) / 32, im = sin(angle) / 32;
-    return (p - 1) % 3 == 0 ? re : (p - 1) % 3 == 1 ? im - re : re + im;
+    return spectral_fft_share(32, m->k, p, j);
 }
 
 struct making {

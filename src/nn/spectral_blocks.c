@@ -19,6 +19,7 @@
 #include "nn/spectral_blocks.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 #include "nn/moments.h"
@@ -33,6 +34,18 @@ enum { GROUP_ROWS = 120 };
 int spectral_blocks_fit(const struct nn_conv1d *c)
 {
     return c->stride == 1 && c->pad == (c->k - 1) * c->dilation / 2 && c->co % KERN_PANEL == 0;
+}
+
+double spectral_fft_share(int n, int k, int plane, int tap)
+{
+    if (plane == 0) return tap == 0;
+    if (plane == 1) return tap == k - 1;
+    if (plane == 2) return 1.0 / n;
+    if (plane == 3) return (tap % 2 ? -1.0 : 1.0) / n;
+    int bin = (plane - 1) / 3;
+    double angle = 2 * M_PI / n * (bin * tap);
+    double re = cos(angle) / n, im = sin(angle) / n;
+    return (plane - 1) % 3 == 0 ? re : (plane - 1) % 3 == 1 ? im - re : re + im;
 }
 
 struct job {
@@ -161,12 +174,12 @@ static void want_rows(const struct job *j, int i0, int i1, struct kern_planes *g
     const ptrdiff_t rows = (ptrdiff_t)j->m->outputs * j->c->dilation, co = j->c->co;
     ptrdiff_t t0 = i0 * rows, t1 = i1 * rows < a->T ? i1 * rows : a->T;
     if (a->add && a->add_row == co) {
-        g->wanted[0] = a->add + t0 * co;
-        g->n_wanted[0] = (t1 - t0) * co;
+        g->wanted.at[0] = a->add + t0 * co;
+        g->wanted.n[0] = (t1 - t0) * co;
     }
     if (a->add != a->y && a->y_row == co) {
-        g->wanted[1] = a->y + t0 * co;
-        g->n_wanted[1] = (t1 - t0) * co;
+        g->wanted.at[1] = a->y + t0 * co;
+        g->wanted.n[1] = (t1 - t0) * co;
     }
 }
 

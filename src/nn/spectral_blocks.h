@@ -33,6 +33,10 @@ struct spectral_steps {
 /* "same" padding, stride 1, output channels in whole panels. */
 int spectral_blocks_fit(const struct nn_conv1d *c);
 
+/* How much of a tap there is in a plane of the FFT of n points (kern.h): the DFT, conjugate because
+ * a convolution layer is a correlation, in the three forms of a complex product. */
+double spectral_fft_share(int n, int k, int plane, int tap);
+
 void spectral_blocks(const struct nn *nn, const struct nn_conv1d *c, const struct nn_conv1d_args *a,
                      const struct spectral_method *m, const struct spectral_steps *steps);
 

@@ -13,8 +13,10 @@ int weights_prepare(struct kokoro_weights *w, enum kokoro_precision precision, i
 {
     int code = prepare_steps(w, pool, e);
     if (code) return code;
-    if (precision == KOKORO_BF16) return prepare_bf16(w, pool, e);
-    return small_memory ? 0 : prepare_spectra(w, pool, e);
+    if (precision == KOKORO_BF16) code = prepare_bf16(w, pool, e);
+    /* Tiles are so fast that the direct method on them beats every transform. */
+    int tiles = precision == KOKORO_BF16 && kern_flags() & CPU_AMX;
+    return code || small_memory || tiles ? code : prepare_spectra(w, precision, pool, e);
 }
 
 static int count_unread(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage)

@@ -2,6 +2,7 @@
 
 #include "model/kokoro/layers.h"
 #include "nn/conv_spectral.h"
+#include "nn/conv_spectral_bf16.h"
 
 struct making {
     struct arena *arena; /* counting: nothing is made */
@@ -24,6 +25,19 @@ static int pays(const struct nn_conv1d *layer, enum kokoro_stage stage)
     }
 }
 
+/* In bf16 the direct method's weights are mapped and small, so what has few rows stays there. */
+static int pays_bf16(const struct nn_conv1d *layer, enum kokoro_stage stage)
+{
+    switch (stage) {
+    case KOKORO_STAGE_NOISE:
+    case KOKORO_STAGE_GENERATOR_0:
+    case KOKORO_STAGE_GENERATOR_1:
+        return conv_spectral_bf16_fits(layer);
+    default:
+        return 0;
+    }
+}
+
 static int make(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage)
 {
     struct making *m = ctx;
@@ -35,14 +49,27 @@ static int make(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage)
     return 0;
 }
 
-int prepare_spectra(struct kokoro_weights *w, struct pool *pool, struct err *e)
+static int make_bf16(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage)
 {
+    struct making *m = ctx;
+    if (!pays_bf16(layer, stage)) return 0;
+    uint16_t *spectrum = arena_take(m->arena, conv_spectral_bf16_size(layer), sizeof(*spectrum));
+    if (!spectrum) return 0;
+    conv_spectral_bf16_make(m->pool, layer, spectrum);
+    layer->spectrum_bf16 = spectrum;
+    return 0;
+}
+
+int prepare_spectra(struct kokoro_weights *w, enum kokoro_precision precision, struct pool *pool,
+                    struct err *e)
+{
+    kokoro_layer_fn *fn = precision == KOKORO_BF16 ? make_bf16 : make;
     struct arena counting = arena_counting();
     struct making m = {&counting, pool};
-    int code = kokoro_each_layer(w, make, &m);
+    int code = kokoro_each_layer(w, fn, &m);
     if (code || !counting.peak) return code;
     code = arena_init(&w->spectra, counting.peak);
     if (code) return err_set(e, code, "no %zu MB for the weights' spectra", counting.peak >> 20);
     m.arena = &w->spectra;
-    return kokoro_each_layer(w, make, &m);
+    return kokoro_each_layer(w, fn, &m);
 }

@@ -3,6 +3,7 @@
 #include "nn/conv1d.h"
 #include "nn/conv_bf16.h"
 #include "nn/conv_spectral.h"
+#include "nn/conv_spectral_bf16.h"
 #include "nn/pack_weights.h"
 
 /* A convolution with everything that may stand around it. */
@@ -162,6 +163,35 @@ static void check_spectral(struct conv_test *t, const float *w, struct layer *l,
     free(spectrum);
 }
 
+static void call_spectral_bf16(const struct nn *nn, void *ctx)
+{
+    struct conv_test *t = ctx;
+    conv_spectral_bf16(nn, &t->conv, &t->args);
+}
+
+/* The same with planes and spectrum in bf16: bound is the direct method's own error. */
+static void check_spectral_bf16(struct conv_test *t, const float *w, struct layer *l,
+                                const double *bound, double scale)
+{
+    uint16_t *spectrum = malloc(conv_spectral_bf16_size(&t->conv) * sizeof(*spectrum));
+    double *rough = zeros(l->n);
+    kern_init(cpu_detect());
+    conv_spectral_bf16_make(NULL, &t->conv, spectrum);
+    t->conv.spectrum_bf16 = spectrum;
+    for (size_t i = 0; i < l->n; i++) {
+        int c = (int)(i % (size_t)t->args.y_row);
+        rough[i] = bound[i];
+        if (c < t->conv.co)
+            rough[i] += transform_bound(t, w, c) / (16 * EPS) * 0x1p-8 * fabs(scale);
+    }
+    l->call = call_spectral_bf16;
+    l->bound = rough;
+    layer_check(l);
+    l->bound = bound;
+    free(rough);
+    free(spectrum);
+}
+
 static void check_precision(const struct conv_case *k, int bf16)
 {
     struct conv_test t = {.args = {.T = k->T, .scale = k->scale, .accumulate = k->accumulate}};
@@ -208,6 +238,10 @@ static void check_precision(const struct conv_case *k, int bf16)
     if (k->with_stats) check_stats(&t, rows);
     if (!bf16 && conv_spectral_fits(&t.conv)) {
         check_spectral(&t, w, &layer, bound, scale);
+        if (k->with_stats) check_stats(&t, rows);
+    }
+    if (!bf16 && conv_spectral_bf16_fits(&t.conv)) {
+        check_spectral_bf16(&t, w, &layer, bound, scale);
         if (k->with_stats) check_stats(&t, rows);
     }
     free_pre(&t);
