@@ -166,6 +166,19 @@ WORD void faulty_store_bf16_n(uint16_t *p, vf v, int n)
     }
 }
 
+/* Each time one of the two is what a fault of a vector hits. */
+WORD void faulty_store_pairs(uint16_t *p, vf a, vf b)
+{
+    if (fault_is(BF16_CUT)) a = cut_bf16(a), b = cut_bf16(b);
+    if (fault_is(STORE_NOTHING) && in_guarded(p, sizeof(*p))) {
+        fault.effects++;
+        return;
+    }
+    vf *one = fault.stores & 1 ? &b : &a;
+    *one = outgoing(p, 2 * VF_LANES * sizeof(*p), *one, VF_LANES);
+    vf_store_pairs(p, a, b);
+}
+
 /* ---------------------------------------------------------------------------------- arithmetic */
 
 WORD vf faulty_add(vf a, vf b)
@@ -288,6 +301,7 @@ WORD vf faulty_dot(vf s, vp a, vp b)
 #undef vf_store_n
 #undef vf_store_bf16
 #undef vf_store_bf16_n
+#undef vf_store_pairs
 #undef vf_add
 #undef vf_sub
 #undef vf_mul
@@ -313,6 +327,7 @@ WORD vf faulty_dot(vf s, vp a, vp b)
 #define vf_store_n      faulty_store_n
 #define vf_store_bf16   faulty_store_bf16
 #define vf_store_bf16_n faulty_store_bf16_n
+#define vf_store_pairs  faulty_store_pairs
 #define vf_add          faulty_add
 #define vf_sub          faulty_sub
 #define vf_mul          faulty_mul

@@ -225,6 +225,12 @@ void check_inverse_win6_f32(void)
                    32);
 }
 
+void check_inverse_fft16_k3_f32(void)
+{
+    check_inverses(ref.inverse_fft16_k3_f32, new.inverse_fft16_k3_f32, KERN_FFT16_OUTPUTS,
+                   KERN_FFT16_PLANES, 4);
+}
+
 void check_inverse_fft32_k7_f32(void)
 {
     check_inverses(ref.inverse_fft32_k7_f32, new.inverse_fft32_k7_f32, KERN_FFT32_OUTPUTS(7),
