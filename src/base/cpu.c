@@ -44,6 +44,16 @@ unsigned cpu_detect(void)
     return flags;
 }
 
+int cpu_is_amd(void)
+{
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    return __builtin_cpu_is("amd");
+#else
+    return 0;
+#endif
+}
+
 static const struct {
     const char *name;
     unsigned mask, own;

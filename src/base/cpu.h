@@ -21,6 +21,9 @@ enum { CPU_BF16_SETS = CPU_AVX512BF16 | CPU_AMX | CPU_NEONBF16 };
  * process must do before its first tile. */
 unsigned cpu_detect(void);
 
+/* Of AMD's make: what is as fast as what differs by vendor, not by instruction set. */
+int cpu_is_amd(void);
+
 /* "scalar", "avx2", "avx512", "avx512bf16", "amx", "neon", "neonbf16" as an upper limit (a mask for
  * the flags above): for --cpu, tests and benchmarks.  -1: no such name. */
 int cpu_limit_from_name(const char *name);

@@ -3,10 +3,12 @@
 #include "model/kokoro/layers.h"
 #include "nn/conv_spectral.h"
 #include "nn/conv_spectral_bf16.h"
+#include "nn/pack_weights.h"
 
 struct making {
     struct arena *arena; /* counting: nothing is made */
     struct pool *pool;
+    const struct pack *pack;
 };
 
 /* Residual blocks of the vocoder, where most of the time goes, the trunk and the curves.  What is
@@ -55,7 +57,11 @@ static int make_bf16(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage
     if (!pays_bf16(layer, stage)) return 0;
     uint16_t *spectrum = arena_take(m->arena, conv_spectral_bf16_size(layer), sizeof(*spectrum));
     if (!spectrum) return 0;
+    /* The float32 weights are read this once: afterwards they take no memory. */
+    size_t bytes = nn_packed_conv_size(layer->co, layer->ci, layer->k) * sizeof(float);
+    pack_expect(m->pack, layer->w, bytes);
     conv_spectral_bf16_make(m->pool, layer, spectrum);
+    pack_forget(m->pack, layer->w, bytes);
     layer->spectrum_bf16 = spectrum;
     return 0;
 }
@@ -65,7 +71,7 @@ int prepare_spectra(struct kokoro_weights *w, enum kokoro_precision precision, s
 {
     kokoro_layer_fn *fn = precision == KOKORO_BF16 ? make_bf16 : make;
     struct arena counting = arena_counting();
-    struct making m = {&counting, pool};
+    struct making m = {&counting, pool, w->pack};
     int code = kokoro_each_layer(w, fn, &m);
     if (code || !counting.peak) return code;
     code = arena_init(&w->spectra, counting.peak);
