@@ -41,8 +41,9 @@ static int make_layer(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stag
 static void make_lstm(struct making *m, struct nn_lstm *l)
 {
     for (int d = 0; d < 2; d++) {
-        struct nn_conv1d input = nn_lstm_input(l, d);
+        struct nn_conv1d input = nn_lstm_input(l, d), recurrence = nn_lstm_recurrence(l, d);
         l->dir[d].steps = make(m, &input);
+        l->dir[d].r_steps = make(m, &recurrence);
     }
 }
 

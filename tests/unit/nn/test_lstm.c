@@ -1,5 +1,6 @@
 #include "layer_check.h"
 
+#include "nn/linear_steps.h"
 #include "nn/lstm.h"
 #include "nn/pack_weights.h"
 
@@ -46,7 +47,29 @@ static void naive(const struct test *t, int dir, const float *w, const float *r,
     free(g);
 }
 
-static void check(int T, int in, int H)
+/* Whole numbers of a step a column. */
+static void whole_steps(float *r, int H)
+{
+    for (int o = 0; o < 4 * H; o++) {
+        const float step = (0.5f + fabsf(rng_unit(&rng))) * 0.006f / sqrtf((float)H);
+        for (int k = 0; k < H; k++)
+            r[o * H + k] = (float)pick(-255, 255) * step;
+    }
+}
+
+static struct nn_steps steps_of(struct arena *memory, const struct nn_conv1d *layer)
+{
+    struct nn_steps s;
+    *memory = arena_counting();
+    linear_steps_take(memory, layer, &s);
+    assert_int_equal(arena_init(memory, memory->peak), 0);
+    linear_steps_take(memory, layer, &s);
+    assert_true(linear_steps_fits(layer));
+    assert_true(linear_steps_make(NULL, layer, &s));
+    return s;
+}
+
+static void check(int T, int in, int H, int in_steps)
 {
     struct test t = {.lstm = {.in = in, .hidden = H}, .T = T};
     t.x_row = in + pick(0, 2);
@@ -55,6 +78,8 @@ static void check(int T, int in, int H)
     float *x = random_floats((size_t)((T - 1) * t.x_row + in), 1), *before = random_floats(n, 1);
     double *want = zeros(n), *bound = zeros(n);
     float *y = malloc(n * sizeof(float)), *w[2], *r[2], *pw[2], *pr[2], *bias[2];
+    struct arena memory[2] = {{0}};
+    struct nn_steps steps[2];
     t.x = x;
     t.y = y;
     for (size_t i = 0; i < n; i++) {
@@ -65,6 +90,7 @@ static void check(int T, int in, int H)
     for (int d = 0; d < 2; d++) {
         w[d] = random_floats((size_t)(4 * H * in), 1.5f / sqrtf((float)in));
         r[d] = random_floats((size_t)(4 * H * H), 1.5f / sqrtf((float)H));
+        if (in_steps) whole_steps(r[d], H);
         bias[d] = random_floats((size_t)(4 * H), 0.5f);
         pw[d] = malloc(nn_packed_conv_size(4 * H, in, 1) * sizeof(float));
         pr[d] = malloc(nn_packed_conv_size(4 * H, H, 1) * sizeof(float));
@@ -73,10 +99,16 @@ static void check(int T, int in, int H)
         t.lstm.dir[d].w = pw[d];
         t.lstm.dir[d].r = pr[d];
         t.lstm.dir[d].bias = bias[d];
+        if (in_steps) {
+            const struct nn_conv1d recurrence = nn_lstm_recurrence(&t.lstm, d);
+            steps[d] = steps_of(&memory[d], &recurrence);
+            t.lstm.dir[d].r_steps = &steps[d];
+            t.lstm.dir[d].r = NULL; /* nobody looks */
+        }
         naive(&t, d, w[d], r[d], want);
     }
     char what[80];
-    snprintf(what, sizeof(what), "T %d, %d -> %d", T, in, H);
+    snprintf(what, sizeof(what), "T %d, %d -> %d%s", T, in, H, in_steps ? ", R in steps" : "");
     layer_check(&(struct layer){call, &t, y, before, want, bound, n, what});
     for (int d = 0; d < 2; d++) {
         free(w[d]);
@@ -84,6 +116,7 @@ static void check(int T, int in, int H)
         free(pw[d]);
         free(pr[d]);
         free(bias[d]);
+        arena_free(&memory[d]);
     }
     free(x);
     free(y);
@@ -95,15 +128,26 @@ static void check(int T, int in, int H)
 static void runs_both_ways(void **state)
 {
     (void)state;
-    check(1, 3, 4);
-    check(2, 1, 8);
-    check(17, 9, 12);
-    check(30, 40, 20);
-    check(12, 96, 64);
+    check(1, 3, 4, 0);
+    check(2, 1, 8, 0);
+    check(17, 9, 12, 0);
+    check(30, 40, 20, 0);
+    check(12, 96, 64, 0);
+}
+
+/* To the same bound: nothing is lost. */
+static void whole_numbers_lose_nothing(void **state)
+{
+    (void)state;
+    check(1, 3, 32, 1);
+    check(2, 5, 32, 1);
+    check(17, 9, 64, 1);
+    check(30, 40, 96, 1);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(runs_both_ways)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(runs_both_ways),
+                                       cmocka_unit_test(whole_numbers_lose_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
