@@ -9,9 +9,9 @@
 enum { TAPS_MAX = 11, PAIR = 2 };
 
 static const struct spectral_method methods[] = {
-    {3, KERN_FFT16_PLANES, KERN_FFT16_OUTPUTS, 4, 48, 32},
-    {7, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(7), 1, 40, 96},
-    {11, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(11), 1, 40, 56},
+    {3, KERN_FFT16_PLANES, KERN_FFT16_OUTPUTS, 4, 48, 64},
+    {7, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(7), 1, 40, 64},
+    {11, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(11), 1, 40, 48},
 };
 
 static const struct spectral_method *method_of(int k)
