@@ -149,13 +149,26 @@ static void call_up(const struct nn *nn, void *ctx)
 
 static void bench_up(int T, int ci, int co, int k, int stride, int pad)
 {
-    struct up_ctx u = {{floats(nn_packed_conv_transposed_size(ci, co, k, stride)),
-                        floats((size_t)co), ci, co, k, stride, pad, NULL},
-                       floats((size_t)T * (size_t)ci),
-                       floats((size_t)T * (size_t)co * (size_t)stride),
-                       T};
+    struct up_ctx u = {.conv = {.w = floats(nn_packed_conv_transposed_size(ci, co, k, stride)),
+                                .bias = floats((size_t)co),
+                                .ci = ci,
+                                .co = co,
+                                .k = k,
+                                .stride = stride,
+                                .pad = pad},
+                       .x = floats((size_t)T * (size_t)ci),
+                       .y = floats((size_t)T * (size_t)co * (size_t)stride),
+                       .T = T};
     char what[80];
     snprintf(what, sizeof(what), "up %d->%d k %d s %d T %d", ci, co, k, stride, T);
+    report(what, 2.0 * T * ci * co * k, call_up, &u);
+    struct nn_conv1d wide = nn_conv_transposed1d_wide(&u.conv);
+    float *spectrum = floats(conv_spectral_size(&wide)), *bias = floats((size_t)wide.co);
+    conv_spectral_make(two, &wide, spectrum);
+    wide.spectrum = spectrum;
+    wide.bias = bias;
+    u.conv.wide = wide;
+    snprintf(what, sizeof(what), "spectral up %d->%d k %d s %d T %d", ci, co, k, stride, T);
     report(what, 2.0 * T * ci * co * k, call_up, &u);
 }
 

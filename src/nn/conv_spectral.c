@@ -2,6 +2,7 @@
 #include "nn/conv_spectral.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "kern/kern.h"
 #include "nn/spectral_blocks.h"
@@ -14,11 +15,21 @@ static const struct spectral_method methods[] = {
     {11, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(11), 1, 40, 56},
 };
 
+/* For upsampling: very wide. */
+static const struct spectral_method two_taps = {3, KERN_WIN6_PLANES, KERN_WIN6_OUTPUTS, 4, 64, 32};
+
 static const struct spectral_method *method_of(int k)
 {
+    if (k == 2) return &two_taps;
     for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
         if (methods[i].k == k) return &methods[i];
     return NULL;
+}
+
+/* Planes with weights: the last of k = 3 holds the last tap alone. */
+static int planes_of(const struct nn_conv1d *c)
+{
+    return method_of(c->k)->planes - (c->k == 2);
 }
 
 static void forward(const struct spectral_method *m, const float *x, ptrdiff_t x_row, void *to,
@@ -32,7 +43,10 @@ static void products(const struct nn_conv1d *c, const struct kern_planes *g, con
     struct kern_planes all = *g;
     all.x = x;
     all.w = c->spectrum;
+    all.planes = planes_of(c);
     kern.planes_f32(&all);
+    if (all.planes < g->planes)
+        memset(g->y + all.planes * g->y_plane, 0, (size_t)(g->rows * g->y_row) * sizeof(float));
 }
 
 static void inverse(const struct spectral_method *m, const struct kern_inverse *v)
@@ -56,8 +70,7 @@ int conv_spectral_fits(const struct nn_conv1d *c)
 
 size_t conv_spectral_size(const struct nn_conv1d *c)
 {
-    const struct spectral_method *m = method_of(c->k);
-    return m ? (size_t)m->planes * (size_t)c->ci * (size_t)c->co : 0;
+    return method_of(c->k) ? (size_t)planes_of(c) * (size_t)c->ci * (size_t)c->co : 0;
 }
 
 /* How much of tap j there is in plane p: the interpolation points' powers, or the DFT. */
@@ -77,7 +90,7 @@ static double share_of(const struct spectral_method *m, int p, int j)
 
 struct making {
     const struct nn_conv1d *c;
-    const struct spectral_method *m;
+    int planes;
     float share[KERN_FFT32_PLANES][TAPS_MAX];
     float *spectrum;
 };
@@ -88,19 +101,19 @@ static void make_panel(void *ctx, int panel, int part)
     (void)part;
     const struct making *k = ctx;
     const ptrdiff_t tap = (ptrdiff_t)k->c->ci * KERN_PANEL;
-    const float *w = k->c->w + panel * tap * k->m->k;
-    for (int p = 0; p < k->m->planes; p++)
+    const float *w = k->c->w + panel * tap * k->c->k;
+    for (int p = 0; p < k->planes; p++)
         kern.mix_f32(k->spectrum + (ptrdiff_t)p * k->c->ci * k->c->co + panel * tap, w, tap,
-                     k->share[p], k->m->k, (int)tap);
+                     k->share[p], k->c->k, (int)tap);
 }
 
 void conv_spectral_make(struct pool *pool, const struct nn_conv1d *c, float *spectrum)
 {
-    struct making k = {.c = c, .m = method_of(c->k), .spectrum = spectrum};
-    assert(k.m);
-    for (int p = 0; p < k.m->planes; p++)
+    assert(method_of(c->k));
+    struct making k = {.c = c, .planes = planes_of(c), .spectrum = spectrum};
+    for (int p = 0; p < k.planes; p++)
         for (int j = 0; j < c->k; j++)
-            k.share[p][j] = (float)share_of(k.m, p, j);
+            k.share[p][j] = (float)share_of(method_of(c->k), p, j);
     nn_each(&(struct nn){.pool = pool}, c->co / KERN_PANEL, make_panel, &k);
 }
 

@@ -9,15 +9,17 @@
  * It is float32 throughout and as exact as the direct sum: 4e-7 of the result's size against double
  * precision for the FFT, 1.3e-6 for Toom-Cook, where the direct method has 5e-7.
  *
- * The spectrum of the weights is 2.7 (k = 3), 7 (k = 7) and 4.5 (k = 11) times as large as they
- * are; it is made at load. */
+ * Two taps are three with the last one 0, and the plane that holds the last one alone is left out.
+ *
+ * The spectrum of the weights is 3.5 (k = 2), 2.7 (k = 3), 7 (k = 7) and 4.5 (k = 11) times as
+ * large as they are; it is made at load. */
 #ifndef NN_CONV_SPECTRAL_H
 #define NN_CONV_SPECTRAL_H
 
 #include "nn/conv1d.h"
 
-/* Is there a transform for this layer?  (Stride 1, "same" padding, k 3, 7 or 11, output channels in
- * whole panels.) */
+/* Is there a transform for this layer?  (Stride 1, k 2, 3, 7 or 11, output channels in whole
+ * panels.) */
 int conv_spectral_fits(const struct nn_conv1d *c);
 
 /* The spectrum of c's weights, for nn_conv1d.spectrum: how many floats, and their making with the

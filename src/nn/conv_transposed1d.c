@@ -10,6 +10,7 @@
 
 #include "kern/kern.h"
 #include "nn/conv_bf16.h"
+#include "nn/conv_spectral.h"
 #include "nn/moments.h"
 #include "nn/pack_weights.h"
 
@@ -72,6 +73,48 @@ static void transposed_item(void *ctx, int item, int part)
     }
 }
 
+/* ---------------------------------------------------------------------- all phases side by side */
+
+struct nn_conv1d nn_conv_transposed1d_wide(const struct nn_conv_transposed1d *c)
+{
+    int fits = c->k == 2 * c->stride && c->pad <= c->stride && c->co % NN_PANEL == 0;
+    struct nn_conv1d wide = nn_conv1d_init(c->w, NULL, c->ci, fits ? c->stride * c->co : 0, 2, 1);
+    return wide;
+}
+
+void nn_conv_transposed1d_bias(const struct nn_conv_transposed1d *c, float *bias)
+{
+    for (int i = 0; i < c->stride * c->co; i++)
+        bias[i] = c->bias ? c->bias[i % c->co] : 0;
+}
+
+/* q = 0 and q = T, one tap each. */
+static void edge_item(void *ctx, int item, int part)
+{
+    (void)part;
+    const struct job *j = ctx;
+    int phase = item / 2, q = item % 2 ? j->T : 0, row = q * j->c->stride + phase - j->c->pad;
+    if (row >= 0 && row < j->rows) product(j, phase, q, 1, q == 0, 1 + (q == 0));
+}
+
+static int wide_pays(const struct job *j)
+{
+    return j->c->wide.spectrum && j->y_row == j->c->co && conv_spectral_pays(&j->c->wide, j->T);
+}
+
+static void transposed_wide(const struct nn *nn, struct job *j)
+{
+    const struct nn_conv_transposed1d *c = j->c;
+    nn_conv1d(nn, &c->wide,
+              &(struct nn_conv1d_args){.x = j->x,
+                                       .x_row = (int)j->x_row,
+                                       .T = j->T,
+                                       .y = nn_at(j->y, (size_t)((c->stride - c->pad) * c->co)),
+                                       .y_row = c->wide.co,
+                                       .accumulate = j->accumulate});
+    if (!nn_counting(nn)) nn_each(nn, 2 * c->stride, edge_item, j);
+}
+
 void nn_conv_transposed1d(const struct nn *nn, const struct nn_conv_transposed1d *c, const float *x,
                           int x_row, int T, float *y, int y_row, int accumulate)
 {
@@ -89,8 +132,10 @@ void nn_conv_transposed1d(const struct nn *nn, const struct nn_conv_transposed1d
                     .rows = nn_conv_transposed1d_rows(c, T),
                     .taps = c->k / c->stride,
                     .accumulate = accumulate};
-    if (nn_counting(nn)) return;
-    nn_each(nn, nn_blocks(T + j.taps - 1) * c->stride, transposed_item, &j);
+    if (wide_pays(&j))
+        transposed_wide(nn, &j);
+    else if (!nn_counting(nn))
+        nn_each(nn, nn_blocks(T + j.taps - 1) * c->stride, transposed_item, &j);
 }
 
 /* ---------------------------------------------------------------------------------- depthwise */

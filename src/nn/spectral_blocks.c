@@ -1,7 +1,8 @@
 /* spectral_blocks.c - blocks, and what stays in which cache.
  *
  * A dilation of d makes d phases, each an ordinary convolution of every d-th row.  A block is M
- * consecutive output rows of one phase and needs k - 1 input rows more; a step is a few blocks
+ * consecutive output rows of one phase and needs k - 1 input rows more (k: the method's); a step is
+ * a few blocks
  * (`span`) of each phase, so that its rows are one stretch of the tensor:
  *
  *     x      abcabcabcabcabcabc|abcabc...     d = 3, phases a b c; a step, then the next one
@@ -31,9 +32,12 @@ enum { PLANE_GAP = 32 };
 /* Rows of a group, about. */
 enum { GROUP_ROWS = 120 };
 
+/* Floats in the planes of a unit, about, however wide the layer is. */
+enum { UNIT_SIZE = 1 << 19 };
+
 int spectral_blocks_fit(const struct nn_conv1d *c)
 {
-    return c->stride == 1 && c->pad == (c->k - 1) * c->dilation / 2 && c->co % KERN_PANEL == 0;
+    return c->stride == 1 && c->pad % c->dilation == 0 && c->co % KERN_PANEL == 0;
 }
 
 double spectral_fft_share(int n, int k, int plane, int tap)
@@ -54,6 +58,7 @@ struct job {
     const struct spectral_method *m;
     const struct spectral_steps *steps;
     struct nn_ready_pre pre;
+    int rows;        /* To */
     ptrdiff_t in;    /* ci in whole panels, as transforms want them: zeros at a row's end */
     ptrdiff_t width; /* of a block's row in a plane: the wider side */
     int indexes;     /* blocks of the longest phase; others may have an empty one */
@@ -78,17 +83,17 @@ static int divide_up(int a, int b)
     return (a + b - 1) / b;
 }
 
-/* Rows that a phase has: the first T % d phases one more. */
-static int phase_rows(const struct job *j, int phase)
+/* What a phase has of so many rows: the first rows % d phases one more. */
+static int phase_rows(const struct job *j, int phase, int rows)
 {
     int d = j->c->dilation;
-    return j->a->T / d + (phase < j->a->T % d);
+    return rows / d + (phase < rows % d);
 }
 
 /* Rows u ... u + rows of a phase of pre(x), zero where there are none. */
 static void stage_rows(const struct job *j, int phase, int u, int rows, float *stage)
 {
-    const ptrdiff_t in = j->in, have = phase_rows(j, phase), d = j->c->dilation;
+    const ptrdiff_t in = j->in, d = j->c->dilation, have = phase_rows(j, phase, j->a->T);
     const size_t gap = (size_t)(in - j->c->ci) * sizeof(float);
     int lo = u < 0 ? -u : 0, hi = have - u < rows ? (int)(have - u) : rows;
     if (lo > rows) lo = rows;
@@ -112,7 +117,7 @@ static void forward_blocks(const struct job *j, int i0, int i1, const struct roo
     const size_t tail_bytes = (size_t)(overlap * in) * sizeof(float);
     for (int i = i0; i < i1; i += m->span) {
         int n = i1 - i < m->span ? i1 - i : m->span, rows = n * m->outputs;
-        int first = i * m->outputs - (int)overlap / 2;
+        int first = i * m->outputs - j->c->pad / j->c->dilation;
         for (int phase = 0; phase < d; phase++) {
             float *tail = r->tails + phase * overlap * in;
             if (i == i0) {
@@ -148,7 +153,7 @@ static void inverse_group(const struct job *j, int i0, int i1, const float *plan
     int done = 0;
     for (int i = i0; i < i1; i++)
         for (int phase = 0; phase < d; phase++, v.planes += j->width) {
-            int u = i * j->m->outputs, left = phase_rows(j, phase) - u;
+            int u = i * j->m->outputs, left = phase_rows(j, phase, j->rows) - u;
             if (left <= 0) continue;
             ptrdiff_t t = phase + u * d;
             v.rows = left < j->m->outputs ? left : j->m->outputs;
@@ -172,7 +177,7 @@ static void want_rows(const struct job *j, int i0, int i1, struct kern_planes *g
 {
     const struct nn_conv1d_args *a = j->a;
     const ptrdiff_t rows = (ptrdiff_t)j->m->outputs * j->c->dilation, co = j->c->co;
-    ptrdiff_t t0 = i0 * rows, t1 = i1 * rows < a->T ? i1 * rows : a->T;
+    ptrdiff_t t0 = i0 * rows, t1 = i1 * rows < j->rows ? i1 * rows : j->rows;
     if (a->add && a->add_row == co) {
         g->wanted.at[0] = a->add + t0 * co;
         g->wanted.n[0] = (t1 - t0) * co;
@@ -222,11 +227,12 @@ static void cut(struct job *j, int threads)
     const ptrdiff_t overlap = m->k - 1;
     j->in = (j->c->ci + KERN_PANEL - 1) / KERN_PANEL * KERN_PANEL;
     j->width = j->in > j->c->co ? j->in : j->c->co;
-    j->indexes = divide_up(divide_up(j->a->T, d), m->outputs);
+    j->indexes = divide_up(divide_up(j->rows, d), m->outputs);
     int steps = (GROUP_ROWS + step_rows / 2) / step_rows;
     j->group = (steps > 1 ? steps : 1) * m->span;
     j->groups = divide_up(j->indexes, j->group);
-    int most = m->unit / (j->group * d);
+    int most = UNIT_SIZE / (int)((m->planes + 1) * j->width);
+    most = (m->unit < most ? m->unit : most) / (j->group * d);
     j->units = divide_up(divide_up(j->groups, most > 1 ? most : 1), threads) * threads;
     if (j->units > j->groups) j->units = j->groups;
     int blocks = divide_up(j->groups, j->units) * j->group * d;
@@ -241,8 +247,8 @@ void spectral_blocks(const struct nn *nn, const struct nn_conv1d *c, const struc
                      const struct spectral_method *m, const struct spectral_steps *steps)
 {
     size_t mark = arena_mark(nn->scratch);
-    struct job j = {.c = c, .a = a, .m = m, .steps = steps};
-    assert(m && a->T >= 1);
+    struct job j = {.c = c, .a = a, .m = m, .steps = steps, .rows = nn_conv1d_rows(c, a->T)};
+    assert(m && m->k >= c->k && j.rows >= 1);
     j.pre = nn_pre_ready(nn, a->pre, c->ci);
     cut(&j, pool_threads(nn->pool));
     size_t parts = (size_t)nn_parts(nn, j.units);

@@ -10,9 +10,9 @@
 #include "nn/conv1d.h"
 
 struct spectral_method {
-    int k, planes, outputs;
-    int span; /* blocks of a phase in one step */
-    int unit; /* blocks in a unit, about: planes beside weights in the second cache */
+    int k, planes, outputs; /* a layer may have fewer taps: the last ones count as 0 */
+    int span;               /* blocks of a phase in one step */
+    int unit;               /* blocks in a unit, about: planes beside weights in the second cache */
     /* Measured against the direct method (SPEED.md): from so many rows on it is faster.  Few blocks
      * share each weight then, and the last ones are cut by the end; channels and dilation make no
      * difference. */
@@ -30,7 +30,7 @@ struct spectral_steps {
     void (*inverse)(const struct spectral_method *m, const struct kern_inverse *v);
 };
 
-/* "same" padding, stride 1, output channels in whole panels. */
+/* Stride 1, padding in whole rows of a phase, output channels in whole panels. */
 int spectral_blocks_fit(const struct nn_conv1d *c);
 
 /* How much of a tap there is in a plane of the FFT of n points (kern.h): the DFT, conjugate because

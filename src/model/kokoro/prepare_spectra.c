@@ -3,6 +3,7 @@
 #include "model/kokoro/layers.h"
 #include "nn/conv_spectral.h"
 #include "nn/conv_spectral_bf16.h"
+#include "nn/conv_transposed1d.h"
 #include "nn/pack_weights.h"
 
 struct making {
@@ -51,6 +52,21 @@ static int make(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage)
     return 0;
 }
 
+/* Upsamplings: all phases as one layer. */
+static void make_up(struct making *m, struct nn_conv_transposed1d *up)
+{
+    struct nn_conv1d wide = nn_conv_transposed1d_wide(up);
+    if (!wide.co) return;
+    float *bias = arena_take(m->arena, (size_t)wide.co, sizeof(float));
+    float *spectrum = arena_take(m->arena, conv_spectral_size(&wide), sizeof(float));
+    if (!spectrum) return;
+    nn_conv_transposed1d_bias(up, bias);
+    conv_spectral_make(m->pool, &wide, spectrum);
+    wide.bias = bias;
+    wide.spectrum = spectrum;
+    up->wide = wide;
+}
+
 static int make_bf16(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage)
 {
     struct making *m = ctx;
@@ -66,16 +82,23 @@ static int make_bf16(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage
     return 0;
 }
 
+static int make_all(struct kokoro_weights *w, enum kokoro_precision precision, struct making *m)
+{
+    if (precision == KOKORO_BF16) return kokoro_each_layer(w, make_bf16, m);
+    for (int i = 0; i < KOKORO_STAGES; i++)
+        make_up(m, &w->generator.stage[i].up);
+    return kokoro_each_layer(w, make, m);
+}
+
 int prepare_spectra(struct kokoro_weights *w, enum kokoro_precision precision, struct pool *pool,
                     struct err *e)
 {
-    kokoro_layer_fn *fn = precision == KOKORO_BF16 ? make_bf16 : make;
     struct arena counting = arena_counting();
     struct making m = {&counting, pool, w->pack};
-    int code = kokoro_each_layer(w, fn, &m);
+    int code = make_all(w, precision, &m);
     if (code || !counting.peak) return code;
     code = arena_init(&w->spectra, counting.peak);
     if (code) return err_set(e, code, "no %zu MB for the weights' spectra", counting.peak >> 20);
     m.arena = &w->spectra;
-    return kokoro_each_layer(w, fn, &m);
+    return make_all(w, precision, &m);
 }

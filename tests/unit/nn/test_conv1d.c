@@ -396,12 +396,12 @@ static void computes_random_shapes(void **state)
 static void computes_what_has_a_transform(void **state)
 {
     (void)state;
-    static const int kernels[] = {3, 7, 11};
-    for (int i = 0; i < 90; i++) {
+    static const int kernels[] = {3, 7, 11, 2};
+    for (int i = 0; i < 120; i++) {
         struct conv_case k = {.T = pick(1, i % 3 ? 60 : 1100),
                               .ci = pick(0, 1) ? 16 * pick(1, 3) : pick(1, 40),
                               .co = 16 * pick(1, 3),
-                              .k = kernels[i % 3],
+                              .k = kernels[i % 4],
                               .stride = 1,
                               .dilation = pick(1, 5),
                               .with_bias = pick(0, 1),
@@ -414,7 +414,8 @@ static void computes_what_has_a_transform(void **state)
         if (k.T > 60) k.ci = k.co = 16;
         if (k.T < 3) k.norm_runs = k.norm_runs > 0;
         if (k.norm_runs) k.act = (enum nn_act)pick(0, 2);
-        k.pad = (k.k - 1) * k.dilation / 2;
+        k.pad = (pick(0, 2) ? (k.k - 1) / 2 : pick(0, k.k - 1)) * k.dilation;
+        if (k.T + 2 * k.pad <= (k.k - 1) * k.dilation) k.pad = (k.k - 1) * k.dilation;
         check_conv(&k);
     }
 }
