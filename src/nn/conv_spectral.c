@@ -119,10 +119,15 @@ void conv_spectral_make(struct pool *pool, const struct nn_conv1d *c, float *spe
 
 /* ------------------------------------------------------------------------------------- choice */
 
+/* Layers whose spectrum comes from memory, for each thread: with few rows the direct method, which
+ * shares its columns out, reads less. */
+enum { HEAVY = 256 * 256, HEAVY_ROWS = 80 };
+
 int conv_spectral_pays(const struct nn_conv1d *c, int T)
 {
     const struct spectral_method *m = method_of(c->k);
-    return m && T >= m->rows_min;
+    if (!m || T < m->rows_min) return 0;
+    return T >= HEAVY_ROWS || c->ci * c->co <= HEAVY;
 }
 
 void conv_spectral(const struct nn *nn, const struct nn_conv1d *c, const struct nn_conv1d_args *a)

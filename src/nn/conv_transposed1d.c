@@ -105,13 +105,14 @@ static int wide_pays(const struct job *j)
 static void transposed_wide(const struct nn *nn, struct job *j)
 {
     const struct nn_conv_transposed1d *c = j->c;
-    nn_conv1d(nn, &c->wide,
-              &(struct nn_conv1d_args){.x = j->x,
-                                       .x_row = (int)j->x_row,
-                                       .T = j->T,
-                                       .y = nn_at(j->y, (size_t)((c->stride - c->pad) * c->co)),
-                                       .y_row = c->wide.co,
-                                       .accumulate = j->accumulate});
+    nn_conv1d(
+        nn, &c->wide,
+        &(struct nn_conv1d_args){.x = j->x,
+                                 .x_row = (int)j->x_row,
+                                 .T = j->T,
+                                 .y = nn_at(j->y, (size_t)(c->stride - c->pad) * (size_t)c->co),
+                                 .y_row = c->wide.co,
+                                 .accumulate = j->accumulate});
     if (!nn_counting(nn)) nn_each(nn, 2 * c->stride, edge_item, j);
 }
 

@@ -32,6 +32,9 @@ enum { PLANE_GAP = 32 };
 /* Rows of a group, about. */
 enum { GROUP_ROWS = 120 };
 
+/* Short tensors have smaller groups and steps: so many for the threads to share. */
+enum { SHARES = 8 };
+
 /* Floats in the planes of a unit, about, however wide the layer is. */
 enum { UNIT_SIZE = 1 << 19 };
 
@@ -61,6 +64,7 @@ struct job {
     int rows;        /* To */
     ptrdiff_t in;    /* ci in whole panels, as transforms want them: zeros at a row's end */
     ptrdiff_t width; /* of a block's row in a plane: the wider side */
+    int span;        /* blocks of a phase in one step */
     int indexes;     /* blocks of the longest phase; others may have an empty one */
     int group;       /* indexes whose statistics are gathered together: whole steps */
     int groups, units;
@@ -115,8 +119,8 @@ static void forward_blocks(const struct job *j, int i0, int i1, const struct roo
     const struct spectral_method *m = j->m;
     const ptrdiff_t in = j->in, d = j->c->dilation, overlap = m->k - 1;
     const size_t tail_bytes = (size_t)(overlap * in) * sizeof(float);
-    for (int i = i0; i < i1; i += m->span) {
-        int n = i1 - i < m->span ? i1 - i : m->span, rows = n * m->outputs;
+    for (int i = i0; i < i1; i += j->span) {
+        int n = i1 - i < j->span ? i1 - i : j->span, rows = n * m->outputs;
         int first = i * m->outputs - j->c->pad / j->c->dilation;
         for (int phase = 0; phase < d; phase++) {
             float *tail = r->tails + phase * overlap * in;
@@ -223,13 +227,17 @@ static void unit_item(void *ctx, int unit, int part)
 static void cut(struct job *j, int threads)
 {
     const struct spectral_method *m = j->m;
-    const int d = j->c->dilation, step_rows = m->span * m->outputs * d;
+    const int d = j->c->dilation;
     const ptrdiff_t overlap = m->k - 1;
     j->in = (j->c->ci + KERN_PANEL - 1) / KERN_PANEL * KERN_PANEL;
     j->width = j->in > j->c->co ? j->in : j->c->co;
     j->indexes = divide_up(divide_up(j->rows, d), m->outputs);
-    int steps = (GROUP_ROWS + step_rows / 2) / step_rows;
-    j->group = (steps > 1 ? steps : 1) * m->span;
+    int share = j->indexes / SHARES > 1 ? j->indexes / SHARES : 1;
+    j->span = share < m->span ? share : m->span;
+    int step_rows = j->span * m->outputs * d;
+    int group_rows = j->rows / SHARES < GROUP_ROWS ? j->rows / SHARES : GROUP_ROWS;
+    int steps = (group_rows + step_rows / 2) / step_rows;
+    j->group = (steps > 1 ? steps : 1) * j->span;
     j->groups = divide_up(j->indexes, j->group);
     int most = UNIT_SIZE / (int)((m->planes + 1) * j->width);
     most = (m->unit < most ? m->unit : most) / (j->group * d);
@@ -237,7 +245,7 @@ static void cut(struct job *j, int threads)
     if (j->units > j->groups) j->units = j->groups;
     int blocks = divide_up(j->groups, j->units) * j->group * d;
     j->plane = blocks * j->width + PLANE_GAP;
-    j->stage_size = (m->span * m->outputs + overlap) * j->in;
+    j->stage_size = (j->span * m->outputs + overlap) * j->in;
     j->tail_size = d * overlap * j->in;
     j->part_size =
         j->stage_size + j->tail_size + (m->planes + 1) * j->plane + 3 * (ptrdiff_t)j->c->co;
