@@ -68,8 +68,8 @@ static inline vf norm_snake(vf x, vf mean, vf scale, vf shift, vf alpha, vf inv_
     return vf_fma(math_sin_squared(vf_mul(alpha, t)), inv_alpha, t);
 }
 
-/* Rows come from memory and go to a stage in cache.  Calls of a phase's rows follow each other:
- * what is fetched is the next call's, out of the way of the processor's own guesses. */
+/* Rows come from memory and go to a stage in cache.  The next call has the rows behind these: they
+ * are asked for now, because the processor does not guess rows that stand a dilation apart. */
 static void norm_snake_f32(const struct kern_norm *a, const float *alpha, const float *inv_alpha)
 {
     for (int r = 0; r < a->rows; r++) {

@@ -174,7 +174,7 @@ struct plane_asks {
     ptrdiff_t pace; /* floats of weights a step; of rows ROWS_PACE */
 };
 
-/* Two or three lines of a store and its rows arrive in the time that a faster pace would need. */
+/* A line every four steps: memory gives about as much, and more would hold up the tile's loads. */
 enum { ROWS_PACE = 4 };
 
 FFT_INLINE void plane_tile(const float *x, ptrdiff_t x_row, const float *w, int ci, float *y,
