@@ -1,4 +1,5 @@
-/* cmd_text.c - `utter text`: the front end alone, one line out for each line in.
+/* cmd_text.c - `utter text`: the front end alone, one line out for each line in; or, with
+ * --explain, a table for one whole text.
  *
  * Reads with read(2) into a buffer of its own and flushes stdout whenever it is about to wait for
  * more input, so that it answers each line at once when a person or a program talks to it through
@@ -12,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "text/explain.h"
 #include "text/text.h"
 #include "text/tokens.h"
 
@@ -21,10 +23,14 @@ enum {
     BLOCK = 1 << 16,
     TO_TOKENS = -1, /* beside enum text_form */
     TO_NOTHING = -2,
+    TO_EXPLAIN = -3,
+    EXPLAIN_MAX_BYTES = 1 << 20,
 };
 
 struct text_cmd {
-    int form;            /* enum text_form or TO_... */
+    int form; /* enum text_form or TO_... */
+    int explain, json;
+    struct buf given;    /* --explain: the text of the arguments */
     int citation, tones; /* options that go with one form only */
     struct text_options opt;
     struct text *text;     /* every form but tokens */
@@ -76,6 +82,25 @@ static int set_tones(struct text_cmd *c, const char *name, struct err *e)
     return err_set(e, E_USAGE, "--tones %s: citation, trained or spoken", name);
 }
 
+/* What goes with what. */
+static int check_options(struct text_cmd *c, struct err *e)
+{
+    if (c->explain && (c->form != TO_NOTHING || c->citation || c->tones))
+        return err_set(e, E_USAGE, "--explain shows every form: it goes without --to");
+    if (c->explain) c->form = TO_EXPLAIN;
+    if (c->given.len && !c->explain)
+        return err_set(e, E_USAGE, "'%.60s': text comes from stdin, but for --explain",
+                       c->given.data);
+    if (c->form == TO_NOTHING)
+        return err_set(e, E_USAGE, "--to is missing: normalized, words, pinyin, phonemes, tokens");
+    if (c->tones && c->form != TEXT_PHONEMES)
+        return err_set(e, E_USAGE, "--tones goes with --to phonemes");
+    if (!c->citation) return 0;
+    if (c->form != TEXT_PINYIN) return err_set(e, E_USAGE, "--citation goes with --to pinyin");
+    c->form = TEXT_PINYIN_CITATION;
+    return 0;
+}
+
 static int parse(struct text_cmd *c, int argc, char **argv, struct err *e)
 {
     for (int i = 1; i < argc; i++) {
@@ -88,24 +113,24 @@ static int parse(struct text_cmd *c, int argc, char **argv, struct err *e)
             code = to     ? set_form(c, argv[i], e)
                    : lang ? set_lang(c, argv[i], e)
                           : set_tones(c, argv[i], e);
+        } else if (!strcmp(a, "--explain")) {
+            c->explain = 1;
+        } else if (a[0] != '-') {
+            if (c->given.len) buf_putc(&c->given, ' ');
+            buf_puts(&c->given, a);
+            code = buf_error(&c->given);
+            if (code)
+                return err_set(e, code, "the text is longer than %d bytes", EXPLAIN_MAX_BYTES);
         } else if (!strcmp(a, "--citation")) {
             c->citation = 1;
         } else if (!strcmp(a, "--english-in-chinese")) {
             c->opt.english_in_chinese = 1;
         } else {
-            code =
-                err_set(e, E_USAGE, "'%s': text comes from stdin, and there is no such option", a);
+            code = err_set(e, E_USAGE, "%s: there is no such option", a);
         }
         if (code) return code;
     }
-    if (c->form == TO_NOTHING)
-        return err_set(e, E_USAGE, "--to is missing: normalized, words, pinyin, phonemes, tokens");
-    if (c->tones && c->form != TEXT_PHONEMES)
-        return err_set(e, E_USAGE, "--tones goes with --to phonemes");
-    if (!c->citation) return 0;
-    if (c->form != TEXT_PINYIN) return err_set(e, E_USAGE, "--citation goes with --to pinyin");
-    c->form = TEXT_PINYIN_CITATION;
-    return 0;
+    return check_options(c, e);
 }
 
 static int open_tables(struct text_cmd *c, const struct cmd_globals *g, struct err *e)
@@ -188,18 +213,39 @@ static int run_lines(struct text_cmd *c, struct err *e)
     return code;
 }
 
+/* The whole of stdin, or the arguments, as one text. */
+static int run_explain(struct text_cmd *c, struct err *e)
+{
+    int code = c->given.len ? 0 : file_read(&c->given, "-", e);
+    if (code == E_LIMIT)
+        return err_set(e, code, "--explain is for at most %d bytes", EXPLAIN_MAX_BYTES);
+    if (code) return code;
+    const char *s = c->given.data;
+    size_t n = c->given.len;
+    code = text_read(c->text, s, n, &c->opt, &c->doc, e);
+    if (code) return code;
+    code = c->json ? explain_json(&c->doc, s, n, &c->out) : explain_table(&c->doc, s, n, &c->out);
+    text_doc_free(&c->doc);
+    if (code) return err_set(e, code, "explaining %zu bytes: %s", n, err_text(code));
+    fwrite(c->out.data, 1, c->out.len, stdout);
+    return 0;
+}
+
 static int run(const struct cmd_globals *g, int argc, char **argv)
 {
     struct err e = {0};
     struct text_cmd c = {
         .form = TO_NOTHING,
+        .json = g->json,
+        .given = buf_make(EXPLAIN_MAX_BYTES),
         .opt = text_default_options(),
         .out = buf_make(OUTPUT_MAX_BYTES),
     };
     int code = parse(&c, argc, argv, &e);
     if (!code) code = open_tables(&c, g, &e);
-    if (!code) code = run_lines(&c, &e);
+    if (!code) code = c.form == TO_EXPLAIN ? run_explain(&c, &e) : run_lines(&c, &e);
     if (fflush(stdout) && !code) code = err_set(&e, E_IO, "writing: %s", strerror(errno));
+    buf_free(&c.given);
     buf_free(&c.out);
     text_close(c.text);
     tokens_close(c.tokens);
@@ -211,6 +257,7 @@ const struct cmd cmd_text = {
     .summary = "what the front end makes of text: readings, phonemes, tokens",
     .help =
         "usage: utter text --to FORM [--citation] [--lang auto|zh|en] <FILE\n"
+        "       utter text --explain [--json] [TEXT...]\n"
         "\n"
         "Reads text from stdin and prints one line for each line:\n"
         "  --to normalized   numbers, dates, money and symbols written out as they are read\n"
@@ -222,8 +269,12 @@ const struct cmd cmd_text = {
         "  --lang LANG       read digits and symbols in this language (default auto: by context)\n"
         "  --english-in-chinese\n"
         "                    English words inside Chinese in Mandarin syllables\n"
+        "  --explain         one text (TEXT, or all of stdin) as a table: as written, as read, "
+        "its\n"
+        "                    words, their readings and sounds, and which rule gave them\n"
         "\n"
         "examples:\n"
+        "  utter text --explain '重庆的银行'\n"
         "  echo '2026年涨了5%' | utter text --to normalized\n"
         "  echo '你好, world' | utter text --to pinyin\n"
         "  utter text --to tokens <letter.txt\n",
