@@ -139,11 +139,12 @@ static size_t body_limit(void *ctx, const struct http_request *head)
     return route && method_fits(route, head->method) ? route->body_max : 4096;
 }
 
-int api_open(struct api **out, struct synth *synth, struct gate *gate, struct err *e)
+int api_open(struct api **out, struct synth *synth, struct gate *gate, struct word_files *words,
+             struct err *e)
 {
     struct api *a = *out = calloc(1, sizeof(*a));
     if (!a) return err_set(e, E_NOMEM, "api: out of memory");
-    a->delivery = (struct delivery_context){.synth = synth, .gate = gate};
+    a->delivery = (struct delivery_context){.synth = synth, .gate = gate, .words = words};
     a->models = buf_make(LIST_MAX);
     a->voices = buf_make(LIST_MAX);
     lists_models(&a->models);

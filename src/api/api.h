@@ -8,13 +8,16 @@
 #ifndef API_API_H
 #define API_API_H
 
+#include "api/word_files.h"
 #include "gate/gate.h"
 #include "http/http.h"
 #include "synth/synth.h"
 
 struct api;
 
-NODISCARD int api_open(struct api **out, struct synth *synth, struct gate *gate, struct err *e);
+/* words: standing pronunciations, or NULL. */
+NODISCARD int api_open(struct api **out, struct synth *synth, struct gate *gate,
+                       struct word_files *words, struct err *e);
 void api_close(struct api *a); /* after http_stop */
 
 /* Puts our handler, body limits and faults into the server's options. */

@@ -202,11 +202,31 @@ static void refuse(struct delivery *d, struct fault *f)
     unref(d);
 }
 
+/* The speech that the request asks for, with the pronunciations in force for who asks. */
+static int ask_for_speech(struct delivery *d, const struct principal *who, struct err *e)
+{
+    struct user_words *standing[WORD_FILES_KINDS];
+    struct synth_request ask = {.text = d->request.text,
+                                .n_text = d->request.n_text,
+                                .recipe = &d->request.recipe,
+                                .speed = d->request.speed,
+                                .seconds_max = d->request.model->seconds_max,
+                                .text_options = text_default_options()};
+    word_files_take(d->context->words, who->key_id, who->account_id, standing);
+    ask.text_options.markup = 1;
+    ask.text_options.words[0] = d->request.pronunciations;
+    for (int k = 0; k < WORD_FILES_KINDS; k++)
+        ask.text_options.words[1 + k] = standing[k];
+    int code = synth_speak(d->context->synth, &ask, &d->speech, e);
+    for (int k = 0; k < WORD_FILES_KINDS; k++)
+        user_words_unref(standing[k]);
+    return code;
+}
+
 static void on_authenticated(void *ctx, int code, const struct principal *who, const struct err *e)
 {
     struct delivery *d = ctx;
     struct fault f = {0};
-    (void)who; /* limits and the ledger will want it */
     if (code) {
         f.e = *e;
         f.e.code = code;
@@ -217,13 +237,7 @@ static void on_authenticated(void *ctx, int code, const struct principal *who, c
     if (!code) {
         d->framing = framing_ops(d->request.framing);
         d->frame.input_tokens = d->request.n_tokens;
-        const struct synth_request ask = {.text = d->request.text,
-                                          .n_text = d->request.n_text,
-                                          .recipe = &d->request.recipe,
-                                          .speed = d->request.speed,
-                                          .seconds_max = d->request.model->seconds_max,
-                                          .text_options = text_default_options()};
-        code = synth_speak(d->context->synth, &ask, &d->speech, &f.e);
+        code = ask_for_speech(d, who, &f.e);
     }
     if (code) {
         f.e.code = code;

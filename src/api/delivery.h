@@ -11,6 +11,7 @@
 #ifndef API_DELIVERY_H
 #define API_DELIVERY_H
 
+#include "api/word_files.h"
 #include "gate/gate.h"
 #include "http/http.h"
 #include "synth/synth.h"
@@ -18,6 +19,7 @@
 struct delivery_context {
     struct synth *synth;
     struct gate *gate;
+    struct word_files *words; /* or NULL */
 };
 
 /* Answers x, now or later.  *context outlives every exchange. */

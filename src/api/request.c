@@ -1,16 +1,23 @@
 #include "api/request.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "text/markup.h"
 
 /* A token of Qwen's vocabulary stands for at most this many bytes of what people send (runs of
  * spaces and dashes are the longest); a longer input is too long without counting. */
-enum { TOKEN_BYTES_MAX = 256, SPEED_MIN_PERCENT = 25, SPEED_MAX_PERCENT = 400 };
+enum {
+    TOKEN_BYTES_MAX = 256,
+    SPEED_MIN_PERCENT = 25,
+    SPEED_MAX_PERCENT = 400,
+    PRONUNCIATIONS_MAX = 1000,
+};
 
 static int is_blank(const char *s, size_t n)
 {
@@ -48,25 +55,38 @@ static int parse_model(struct speech_request *r, const json_t *body, struct faul
     return 0;
 }
 
-static int check_length(struct speech_request *r, const struct synth *synth, struct fault *f)
+/* What is read of the input, n bytes: without SSML's tags and the like. */
+static int check_length(struct speech_request *r, const char *text, size_t n,
+                        const struct synth *synth, struct fault *f)
 {
     const struct model_info *m = r->model;
-    r->n_chars = utf8_count(r->text, r->n_text);
+    r->n_chars = utf8_count(text, n);
     if (m->chars_max && r->n_chars > (size_t)m->chars_max)
         return fault_set(f, E_LONG, "input",
                          "The input has %zu characters; %s takes at most %d. Send it in parts.",
                          r->n_chars, m->id, m->chars_max);
-    if (m->tokens_max && r->n_text > (size_t)m->tokens_max * TOKEN_BYTES_MAX)
+    if (m->tokens_max && n > (size_t)m->tokens_max * TOKEN_BYTES_MAX)
         return fault_set(f, E_LONG, "input",
                          "The input is far over the %d tokens that %s takes. Send it in parts.",
                          m->tokens_max, m->id);
-    int code = text_count_tokens(synth_text(synth), r->text, r->n_text, &r->n_tokens, &f->e);
+    int code = text_count_tokens(synth_text(synth), text, n, &r->n_tokens, &f->e);
     if (code) return code;
     if (m->tokens_max && r->n_tokens > (size_t)m->tokens_max)
         return fault_set(f, E_LONG, "input",
                          "The input has %zu tokens; %s takes at most %d. Send it in parts.",
                          r->n_tokens, m->id, m->tokens_max);
     return 0;
+}
+
+/* Markup is neither counted nor billed. */
+static int check_markup(struct speech_request *r, const struct synth *synth, struct fault *f)
+{
+    struct markup m;
+    int code = markup_read(&m, r->text, r->n_text, &f->e);
+    if (code == E_FORMAT || code == E_LIMIT) f->param = "input";
+    if (!code) code = check_length(r, m.plain.bytes, m.plain.n, synth, f);
+    markup_free(&m);
+    return code;
 }
 
 static int parse_input(struct speech_request *r, const json_t *body, const struct synth *synth,
@@ -79,7 +99,61 @@ static int parse_input(struct speech_request *r, const json_t *body, const struc
     r->text = malloc(r->n_text + 1);
     if (!r->text) return fault_set(f, E_NOMEM, NULL, "Out of memory.");
     memcpy(r->text, text, r->n_text + 1);
-    return check_length(r, synth, f);
+    return check_markup(r, synth, f);
+}
+
+/* One of `pronunciations`; `what` names it in messages. */
+static int add_pronunciation(struct speech_request *r, const char *what, const json_t *word,
+                             const json_t *reading, const json_t *lang, struct fault *f)
+{
+    struct err why = {0};
+    int has_lang = lang && !json_is_null(lang);
+    if (!json_is_string(word) || !json_is_string(reading) || (has_lang && !json_is_string(lang)))
+        return fault_set(f, E_ARG, "pronunciations",
+                         "%s must have 'word' and 'reading', and may have 'lang': strings.", what);
+    int code = user_words_add(r->pronunciations, json_string_value(word), json_string_length(word),
+                              json_string_value(reading), json_string_length(reading),
+                              has_lang ? json_string_value(lang) : NULL, &why);
+    if (!code) return 0;
+    return fault_set(f, code == E_NOMEM ? code : E_ARG, "pronunciations", "%s ('%.60s'): %.250s.",
+                     what, json_string_value(word), why.msg);
+}
+
+/* [{"word", "reading", "lang"}, ...] or {word: reading, ...} */
+static int parse_pronunciations(struct speech_request *r, const json_t *body, struct fault *f)
+{
+    json_t *v = json_object_get(body, "pronunciations");
+    if (!v || json_is_null(v)) return 0;
+    size_t n = json_is_array(v) ? json_array_size(v) : json_object_size(v);
+    if (!json_is_array(v) && !json_is_object(v))
+        return fault_set(f, E_ARG, "pronunciations",
+                         "'pronunciations' is an array of {\"word\", \"reading\", \"lang\"} or an "
+                         "object of words with their readings.");
+    if (n > PRONUNCIATIONS_MAX)
+        return fault_set(f, E_ARG, "pronunciations",
+                         "'pronunciations' has %zu entries; at most %d are taken.", n,
+                         PRONUNCIATIONS_MAX);
+    int code = user_words_new(&r->pronunciations, &f->e);
+    char what[40];
+    for (size_t i = 0; json_is_array(v) && i < n && !code; i++) {
+        const json_t *entry = json_array_get(v, i);
+        snprintf(what, sizeof(what), "pronunciations[%zu]", i);
+        code =
+            add_pronunciation(r, what, json_object_get(entry, "word"),
+                              json_object_get(entry, "reading"), json_object_get(entry, "lang"), f);
+    }
+    const char *word;
+    json_t *reading;
+    if (!json_is_object(v) || code) return code;
+    json_object_foreach(v, word, reading)
+    {
+        json_t *name = json_string(word);
+        code = name ? add_pronunciation(r, "pronunciations", name, reading, NULL, f)
+                    : fault_set(f, E_NOMEM, NULL, "Out of memory.");
+        json_decref(name);
+        if (code) break;
+    }
+    return code;
 }
 
 static int parse_voice(struct speech_request *r, const json_t *body, const struct synth *synth,
@@ -168,6 +242,7 @@ int speech_request_parse(struct speech_request *out, const struct http_request *
         code = fault_set(f, E_FORMAT, NULL, "The body must be a JSON object.");
     if (!code) code = parse_model(out, body, f);
     if (!code) code = parse_input(out, body, synth, f);
+    if (!code) code = parse_pronunciations(out, body, f);
     if (!code) code = parse_voice(out, body, synth, f);
     if (!code) code = parse_speed(out, body, f);
     if (!code) code = parse_format(out, body, f);
@@ -181,4 +256,6 @@ void speech_request_free(struct speech_request *r)
 {
     free(r->text);
     r->text = NULL;
+    user_words_unref(r->pronunciations);
+    r->pronunciations = NULL;
 }

@@ -9,6 +9,7 @@
 #include "audio/encode.h"
 #include "http/http.h"
 #include "synth/synth.h"
+#include "text/user_words.h"
 
 enum framing {
     FRAMING_RAW,       /* the audio itself */
@@ -21,8 +22,9 @@ struct speech_request {
     struct recipe recipe;
     char *text; /* UTF-8, NUL-terminated; speech_request_free */
     size_t n_text;
-    size_t n_chars;  /* Unicode code points: what a bill counts */
-    size_t n_tokens; /* Qwen tokens */
+    size_t n_chars;                    /* Unicode code points without markup: what a bill counts */
+    size_t n_tokens;                   /* Qwen tokens, of the same */
+    struct user_words *pronunciations; /* of the request, or NULL */
     float speed;
     enum audio_format format;
     enum framing framing;

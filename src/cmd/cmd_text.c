@@ -16,6 +16,7 @@
 #include "text/explain.h"
 #include "text/text.h"
 #include "text/tokens.h"
+#include "text/user_words.h"
 
 enum {
     LINE_MAX_BYTES = 16 << 20,
@@ -33,8 +34,11 @@ struct text_cmd {
     struct buf given;    /* --explain: the text of the arguments */
     int citation, tones; /* options that go with one form only */
     struct text_options opt;
-    struct text *text;     /* every form but tokens */
-    struct tokens *tokens; /* --to tokens */
+    struct text *text;        /* every form but tokens */
+    struct tokens *tokens;    /* --to tokens */
+    struct user_words *words; /* --words */
+    size_t line;
+    int failed; /* lines whose markup was wrong */
     struct text_doc doc;
     struct buf out;
 };
@@ -105,14 +109,15 @@ static int parse(struct text_cmd *c, int argc, char **argv, struct err *e)
 {
     for (int i = 1; i < argc; i++) {
         const char *a = argv[i];
-        int to = !strcmp(a, "--to"), lang = !strcmp(a, "--lang");
+        int to = !strcmp(a, "--to"), lang = !strcmp(a, "--lang"), words = !strcmp(a, "--words");
         int code = 0;
-        if (to || lang || !strcmp(a, "--tones")) {
+        if (to || lang || words || !strcmp(a, "--tones")) {
             if (i + 1 == argc) return err_set(e, E_USAGE, "%s needs a value", a);
             i++;
-            code = to     ? set_form(c, argv[i], e)
-                   : lang ? set_lang(c, argv[i], e)
-                          : set_tones(c, argv[i], e);
+            code = to      ? set_form(c, argv[i], e)
+                   : lang  ? set_lang(c, argv[i], e)
+                   : words ? user_words_load(&c->words, argv[i], e)
+                           : set_tones(c, argv[i], e);
         } else if (!strcmp(a, "--explain")) {
             c->explain = 1;
         } else if (a[0] != '-') {
@@ -138,6 +143,8 @@ static int open_tables(struct text_cmd *c, const struct cmd_globals *g, struct e
     char dir[PATH_MAX_BYTES], lexicon[PATH_MAX_BYTES];
     int code = file_data_dir(dir, g->data, e);
     if (code) return code;
+    c->opt.markup = 1;
+    c->opt.words[0] = c->words;
     if (c->form != TO_TOKENS) return text_open(&c->text, dir, e);
     code = file_join(lexicon, dir, "lexicon");
     return code ? err_set(e, code, "%s: path too long", dir) : tokens_open(&c->tokens, lexicon, e);
@@ -147,6 +154,7 @@ static int open_tables(struct text_cmd *c, const struct cmd_globals *g, struct e
 static int answer(struct text_cmd *c, const char *line, size_t n, struct err *e)
 {
     if (n && line[n - 1] == '\r') n--;
+    c->line++;
     if (c->form == TO_TOKENS) {
         size_t count = 0;
         int code = tokens_count(c->tokens, line, n, &count, e);
@@ -154,6 +162,12 @@ static int answer(struct text_cmd *c, const char *line, size_t n, struct err *e)
         return code;
     }
     int code = text_read(c->text, line, n, &c->opt, &c->doc, e);
+    if (code == E_FORMAT) { /* an empty line for it, so that the others keep their places */
+        fprintf(stderr, "utter text: line %zu: %s\n", c->line, e->msg);
+        c->failed = 1;
+        putchar('\n');
+        return 0;
+    }
     if (code) return code;
     buf_clear(&c->out);
     code = text_format(&c->doc, (enum text_form)c->form, &c->out);
@@ -249,7 +263,8 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
     buf_free(&c.out);
     text_close(c.text);
     tokens_close(c.tokens);
-    return code ? cmd_fail("text", code, &e) : 0;
+    user_words_unref(c.words);
+    return code ? cmd_fail("text", code, &e) : c.failed;
 }
 
 const struct cmd cmd_text = {
@@ -267,11 +282,15 @@ const struct cmd cmd_text = {
         "  --to phonemes     what the model is given\n"
         "  --to tokens       the number of Qwen tokens, which the 512-token limit counts\n"
         "  --lang LANG       read digits and symbols in this language (default auto: by context)\n"
+        "  --words FILE      your own pronunciations: lines of WORD<tab>READING[<tab>zh|en], the\n"
+        "                    reading in pinyin (chong2 qing4) or IPA (/təˈmeɪtoʊ/)\n"
         "  --english-in-chinese\n"
         "                    English words inside Chinese in Mandarin syllables\n"
         "  --explain         one text (TEXT, or all of stdin) as a table: as written, as read, "
         "its\n"
         "                    words, their readings and sounds, and which rule gave them\n"
+        "\n"
+        "A line may be SSML (<speak>...</speak>) and may hold readings: [重庆](/chong2 qing4/).\n"
         "\n"
         "examples:\n"
         "  utter text --explain '重庆的银行'\n"

@@ -19,19 +19,23 @@
 #include "cmd/pieces.h"
 #include "cmd/progress.h"
 #include "synth/synth.h"
+#include "text/markup.h"
+#include "text/user_words.h"
 
 enum {
     WAIT_MS = 100,                        /* how soon Ctrl-C is noticed */
     QUEUE_MAX = SPEECH_CREDIT / 1200 + 8, /* blocks; credit bounds them */
     PIECE_PAUSE = SPEECH_RATE * 6 / 10,   /* between pieces of a long input */
     TEXT_MAX = 64 << 20,
+    SSML_MAX = 4 << 20, /* of standard input: it is spoken when all of it is there */
 };
 
 static volatile int interrupted; /* set by the signal, looked at often */
 
 struct say {
-    const char *voice, *model, *format, *path, *phonemes;
+    const char *voice, *model, *format, *path, *phonemes, *words_path;
     float speed;
+    struct user_words *words;
     struct buf text;
 
     struct synth *synth;
@@ -159,6 +163,8 @@ static int speak(struct say *s, const char *text, size_t n, struct err *e)
                               .text_options = text_default_options()};
     struct speech *speech;
     const struct speech_sink sink = {on_plan, on_pcm, on_end, s};
+    r.text_options.markup = 1;
+    r.text_options.words[0] = s->words;
     s->planned = s->ended = s->end_code = 0;
     s->n_chars = (uint32_t)utf8_count(text, n);
     int code = synth_speak(s->synth, &r, &speech, e);
@@ -170,14 +176,26 @@ static int speak(struct say *s, const char *text, size_t n, struct err *e)
     return code;
 }
 
+/* SSML is one text, however long: the rest of it behind its first piece. */
+static int read_ssml(struct pieces *in, struct buf *piece, struct err *e)
+{
+    int code = 0;
+    while (!code && !pieces_done(in))
+        code = pieces_next(in, piece, &interrupted, e);
+    if (buf_error(piece) == E_LIMIT)
+        return err_set(e, E_LIMIT, "the SSML is longer than %d bytes", SSML_MAX);
+    return code == E_NOENT ? 0 : code;
+}
+
 static int speak_input(struct say *s, struct err *e)
 {
     struct pieces in = pieces_make(STDIN_FILENO);
-    struct buf piece = buf_make(4 * PIECE_BYTES);
+    struct buf piece = buf_make(SSML_MAX);
     int code = 0, first = 1;
     while (!code) {
         buf_clear(&piece);
         code = pieces_next(&in, &piece, &interrupted, e);
+        if (!code && markup_is_ssml(piece.data, piece.len)) code = read_ssml(&in, &piece, e);
         if (code) break;
         s->whole = first && pieces_done(&in);
         if (!first) code = output_silence(s->output, PIECE_PAUSE, e);
@@ -218,6 +236,7 @@ static int read_options(struct say *s, int argc, char **argv, struct err *e)
                 {"-f", "--format", offsetof(struct say, format)},
                 {"-o", "--output", offsetof(struct say, path)},
                 {"--phonemes", "--phonemes", offsetof(struct say, phonemes)},
+                {"--words", "--words", offsetof(struct say, words_path)},
                 {"-s", "--speed", 0}};
     size_t n = sizeof(list) / sizeof(list[0]);
     int code = 0, options = 1;
@@ -285,6 +304,7 @@ static int prepare(const struct cmd_globals *g, struct say *s, struct err *e)
     if (s->phonemes && s->text.len)
         return err_set(e, E_USAGE, "--phonemes is spoken instead of a text: give only one");
     int code = choose_format(s, &format, e);
+    if (!code && s->words_path) code = user_words_load(&s->words, s->words_path, e);
     if (code) return code;
     if (!s->path && (!isatty(STDOUT_FILENO) || s->format)) s->path = "-";
     code = output_open(&s->output, s->path, format, e);
@@ -361,6 +381,7 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
     }
     output_close(s.output);
     synth_close(s.synth);
+    user_words_unref(s.words);
     buf_free(&s.text);
     return exit_code;
 }
@@ -378,11 +399,18 @@ const struct cmd cmd_say = {
     "on\n"
     "                       a terminal, else WAV on standard output\n"
     "  -f, --format FORMAT  wav, mp3 or pcm (s16le, 24 kHz, mono); default: FILE's extension\n"
+    "  --words FILE         your own pronunciations: lines of WORD<tab>READING[<tab>zh|en], the "
+    "reading\n"
+    "                       in pinyin (chong2 qing4) or IPA (/təˈmeɪtoʊ/)\n"
     "  --phonemes STRING    speak the model's own symbols instead of a text: one chunk, its "
     "samples\n"
     "                       as they are\n"
     "\n"
+    "A text that begins with <speak> is SSML; [重庆](/chong2 qing4/) gives a reading beside the "
+    "word.\n"
+    "\n"
     "  utter say '你好, world'\n"
+    "  utter say '<speak>One<break time=\"1s\"/><prosody rate=\"slow\">two</prosody></speak>'\n"
     "  utter say -v Ethan -o hello.mp3 'Good morning.'\n"
     "  utter say -o book.wav <book.txt\n"
     "  echo '今天天气很好。' | utter say -f pcm | aplay -f S16_LE -r 24000\n"

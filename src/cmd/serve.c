@@ -19,7 +19,7 @@ struct setting {
     const char *name, *environment, *value;
 };
 
-enum { LISTEN, DB, THREADS, MEMORY, SETTINGS };
+enum { LISTEN, DB, THREADS, MEMORY, WORDS, SETTINGS };
 
 struct settings {
     struct setting list[SETTINGS];
@@ -31,7 +31,8 @@ static struct settings default_settings(void)
     return (struct settings){.list = {[LISTEN] = {"listen", "UTTER_LISTEN", "127.0.0.1:8080"},
                                       [DB] = {"db", "UTTER_DB", NULL},
                                       [THREADS] = {"threads", "UTTER_THREADS", "0"},
-                                      [MEMORY] = {"memory", "UTTER_MEMORY", "fast"}}};
+                                      [MEMORY] = {"memory", "UTTER_MEMORY", "fast"},
+                                      [WORDS] = {"words", "UTTER_WORDS", NULL}}};
 }
 
 static int setting_of(const struct settings *s, const char *name)
@@ -54,9 +55,9 @@ static int read_config(struct settings *s, const char *path, struct err *e)
         if (at[strspn(at, " \t\r")] == 0) continue;
         int i = sscanf(at, " %31[a-z_] = %899[^\r]", name, value) == 2 ? setting_of(s, name) : -1;
         if (i < 0) {
-            code =
-                err_set(e, E_FORMAT, "%s: entry %d: not 'listen|db|threads|memory = VALUE': %.60s",
-                        path, line, at);
+            code = err_set(e, E_FORMAT,
+                           "%s: entry %d: not 'listen|db|threads|memory|words = VALUE': %.60s",
+                           path, line, at);
             break;
         }
         size_t n = strlen(value);
@@ -112,6 +113,7 @@ struct service {
     struct store *store;
     struct synth *synth;
     struct gate *gate;
+    struct word_files *words;
     struct api *api;
     struct http_server *http;
     char host[256];
@@ -120,6 +122,7 @@ struct service {
 static void close_all(struct service *s)
 {
     api_close(s->api);
+    word_files_close(s->words);
     gate_close(s->gate);
     synth_close(s->synth);
     store_close(s->store);
@@ -162,7 +165,7 @@ static int first_key(struct service *s, char secret[KEY_TEXT], int *made, struct
 static int open_all(struct service *s, const struct cmd_globals *g, const struct settings *set,
                     struct err *e)
 {
-    char dir[PATH_MAX_BYTES], db[PATH_MAX_BYTES], secret[KEY_TEXT] = "";
+    char dir[PATH_MAX_BYTES], db[PATH_MAX_BYTES], words[PATH_MAX_BYTES], secret[KEY_TEXT] = "";
     struct synth_options synth = {.data_dir = dir, .model = g->model};
     struct http_options http = http_default_options();
     int made = 0;
@@ -180,7 +183,9 @@ static int open_all(struct service *s, const struct cmd_globals *g, const struct
     if (!code) code = store_open(&s->store, path, e);
     if (!code) code = first_key(s, secret, &made, e);
     if (!code) code = gate_open(&s->gate, s->store, e);
-    if (!code) code = api_open(&s->api, s->synth, s->gate, e);
+    if (!code) code = file_join(words, dir, "words");
+    if (!code) code = word_files_open(&s->words, words, set->list[WORDS].value, e);
+    if (!code) code = api_open(&s->api, s->synth, s->gate, s->words, e);
     if (code) return code;
     http.host = s->host;
     api_serve(s->api, &http);
@@ -230,12 +235,16 @@ const struct cmd cmd_serve = {
         "  --db PATH            the SQLite database; default DATA/utter.db\n"
         "  --threads N          synthesis threads; default 0: one a core\n"
         "  --memory small       less memory, slower speech; default fast\n"
+        "  --words FILE         pronunciations for everybody; default DATA/words/all.tsv, beside\n"
+        "                       account-N.tsv and key-N.tsv for one account or key.  Lines of\n"
+        "                       WORD<tab>READING[<tab>zh|en]; changes count within a second\n"
         "  --config FILE        lines of 'listen = ...', 'db = ...', 'threads = ...',\n"
-        "                       'memory = ...'\n"
+        "                       'memory = ...', 'words = ...'\n"
         "\n"
-        "Flags go before the environment (UTTER_LISTEN, UTTER_DB, UTTER_THREADS, UTTER_MEMORY),\n"
-        "that before the file.  The first start makes an account and a key and prints the key "
-        "once.\n"
+        "Flags go before the environment (UTTER_LISTEN, UTTER_DB, UTTER_THREADS, UTTER_MEMORY,\n"
+        "UTTER_WORDS), that before the file.  The first start makes an account and a key and "
+        "prints\n"
+        "the key once.\n"
         "SIGTERM or Ctrl-C finishes what is under way, for at most 30 s.\n"
         "\n"
         "examples\n"

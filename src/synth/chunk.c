@@ -71,18 +71,23 @@ static int64_t pause_samples(enum plan_break after)
     }
 }
 
-static void shape(struct chunk *c, const struct chunk_voice *v, enum plan_break after)
+static void shape(struct chunk *c, const struct chunk_voice *v)
 {
+    const struct plan_chunk *what = c->what;
+    c->n_before = 0;
     if (v->raw) {
         c->from_frame = 0;
         c->to_frame = c->pace.prosody.n_frames;
         c->n_samples = c->n_speech = (int64_t)KOKORO_HOP * c->to_frame;
         return;
     }
-    keep_spoken(c, after, v->model_speed);
+    keep_spoken(c, what->after, v->model_speed);
     double speed = (double)v->model_speed * (double)v->stretch;
     c->n_speech = stretch_length((int64_t)KOKORO_HOP * (c->to_frame - c->from_frame), v->stretch);
-    c->n_samples = c->n_speech + llround((double)pause_samples(after) / speed);
+    int64_t pause = llround((double)pause_samples(what->after) / speed);
+    if (what->pause_ms) pause = (int64_t)what->pause_ms * (KOKORO_RATE / 1000);
+    c->n_before = (int64_t)what->before_ms * (KOKORO_RATE / 1000);
+    c->n_samples = c->n_before + c->n_speech + pause;
 }
 
 /* The style follows the language: where English stands in Chinese, the English half of the voice
@@ -90,7 +95,8 @@ static void shape(struct chunk *c, const struct chunk_voice *v, enum plan_break 
 static void set_styles(struct chunk *c, const struct chunk_voice *v, const struct plan_chunk *what,
                        int n_chars)
 {
-    int mixed = what->n_runs > 1 && n_chars == c->n_ids; /* else tokens are not characters */
+    c->by_run = what->n_runs > 0 && n_chars == c->n_ids; /* else tokens are not characters */
+    int mixed = c->by_run && what->n_runs > 1;
     recipe_style(v->kokoro, v->recipe, RECIPE_EVEN, n_chars, c->even);
     if (mixed) recipe_style(v->kokoro, v->recipe, RECIPE_ENGLISH, n_chars, c->english);
     c->n_styles = 0;
@@ -102,18 +108,36 @@ static void set_styles(struct chunk *c, const struct chunk_voice *v, const struc
     c->styles[c->n_styles - 1].end_token = c->n_ids + 2;
 }
 
-/* At the requested speed, with time for English in Chinese. */
+/* How token t is said; *run goes along with t. */
+static struct voice_style style_at(const struct chunk *c, int t, int *run)
+{
+    const struct voice_style plain = voice_style_plain();
+    if (!c->by_run) return plain;
+    while (*run + 1 < c->what->n_runs && t >= 1 + c->what->runs[*run].end_char)
+        ++*run;
+    return c->what->runs[*run].style;
+}
+
+/* At the requested speed, with time for English in Chinese and for emphasis. */
 static int set_pace(struct chunk *c, const struct chunk_voice *v,
                     const struct kokoro_prosody *predicted)
 {
-    float longer[KOKORO_PHONEMES_MAX + 2];
-    for (int t = 0, run = 0; t < predicted->n_tokens; t++) {
+    float longer[KOKORO_PHONEMES_MAX + 2], pitch[KOKORO_PHONEMES_MAX + 2];
+    for (int t = 0, run = 0, said = 0; t < predicted->n_tokens; t++) {
         if (t >= c->styles[run].end_token) run++;
         int last = t + 1 == predicted->n_tokens; /* the pad behind */
+        struct voice_style style = style_at(c, t, &said);
         longer[t] = c->styles[run].style == c->english && !last ? english_longer : 1;
+        longer[t] *= last ? 1 : style.slower;
+        pitch[t] = style.pitch;
     }
-    return pace_make(&c->pace, predicted, v->raw ? 1 : v->model_speed, longer,
-                     v->raw ? 1 : v->recipe->pitch);
+    int code = pace_make(&c->pace, predicted, v->raw ? 1 : v->model_speed, longer,
+                         v->raw ? 1 : v->recipe->pitch);
+    float *f0 = c->pace.prosody.f0;
+    for (int t = 0; t < predicted->n_tokens && !code; t++)
+        for (int i = 0; i < 2 * c->pace.prosody.frames[t]; i++)
+            *f0++ *= pitch[t];
+    return code;
 }
 
 int chunk_predict(struct chunk *c, const struct chunk_voice *v, const struct plan_chunk *what,
@@ -122,6 +146,7 @@ int chunk_predict(struct chunk *c, const struct chunk_voice *v, const struct pla
     int n_chars;
     struct kokoro_prosody *predicted;
     c->pace = (struct pace){0};
+    c->what = what;
     int code = kokoro_ids(what->phonemes, what->n_phonemes, c->ids, &c->n_ids, &n_chars, e);
     if (code) return code;
     set_styles(c, v, what, n_chars);
@@ -130,7 +155,7 @@ int chunk_predict(struct chunk *c, const struct chunk_voice *v, const struct pla
     if (code) return code;
     code = set_pace(c, v, predicted);
     if (code) return err_set(e, code, "no memory for the prosody of a chunk");
-    shape(c, v, what->after);
+    shape(c, v);
     return 0;
 }
 
@@ -158,17 +183,44 @@ static void fade_ends(float *x, int64_t n)
         x[n - 1 - i] *= ((float)i + 0.5F) / (float)out;
 }
 
+/* The loudness of each stretch, without a step where it changes. */
+static void level_runs(const struct chunk *c, float *whole)
+{
+    enum { GLIDE = 240 }; /* samples */
+    int run = 0;
+    float gain = powf(10, style_at(c, 0, &run).gain_db / 20);
+    for (int t = 0; t < c->pace.prosody.n_tokens; t++) {
+        float aim = powf(10, style_at(c, t, &run).gain_db / 20);
+        int n = KOKORO_HOP * c->pace.prosody.frames[t];
+        for (int i = 0; i < n; i++) {
+            gain += (aim - gain) / GLIDE;
+            *whole++ *= gain;
+        }
+    }
+}
+
+static int has_levels(const struct chunk *c)
+{
+    for (int i = 0; c->by_run && i < c->what->n_runs; i++)
+        if (c->what->runs[i].style.gain_db != 0) return 1;
+    return 0;
+}
+
 static int finish(const struct chunk *c, const struct chunk_voice *v, float *whole, float *samples)
 {
     float *kept = whole + (size_t)KOKORO_HOP * (size_t)c->from_frame;
     int64_t n = (int64_t)KOKORO_HOP * (c->to_frame - c->from_frame);
+    if (has_levels(c)) level_runs(c, whole);
     level(kept, n, v->recipe->gain_db);
     fade_ends(kept, n);
+    memset(samples, 0, (size_t)c->n_before * sizeof(float));
+    samples += c->n_before;
     if (c->n_speech == n)
         memcpy(samples, kept, (size_t)n * sizeof(float));
     else if (stretch_speech(kept, n, v->stretch, samples))
         return E_NOMEM;
-    memset(samples + c->n_speech, 0, (size_t)(c->n_samples - c->n_speech) * sizeof(float));
+    memset(samples + c->n_speech, 0,
+           (size_t)(c->n_samples - c->n_before - c->n_speech) * sizeof(float));
     return 0;
 }
 

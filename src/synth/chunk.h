@@ -38,11 +38,15 @@ struct chunk {
     struct kokoro_style styles[KOKORO_PHONEMES_MAX]; /* which of the two, by token */
     int n_styles;
     struct pace pace;
-    int from_frame, to_frame; /* kept */
-    int64_t n_speech;         /* samples of it, after stretching */
-    int64_t n_samples;        /* n_speech and the pause behind it */
+    int from_frame, to_frame;      /* kept */
+    const struct plan_chunk *what; /* lent: its runs say how each stretch is said */
+    int by_run;                    /* tokens are characters, so that runs are known */
+    int64_t n_before;              /* samples of silence in front */
+    int64_t n_speech;              /* samples of speech, after stretching */
+    int64_t n_samples;             /* all, with the pause behind */
 };
 
+/* `what` is lent until chunk_forget. */
 NODISCARD int chunk_predict(struct chunk *c, const struct chunk_voice *v,
                             const struct plan_chunk *what, struct kokoro_session *s, struct err *e);
 

@@ -19,7 +19,11 @@ struct atom {
     int chars, space, spoken;
     enum word_lang lang;
     uint32_t from, to;
-    int cut; /* enum plan_break of a cut behind it, or NEVER */
+    int cut;     /* enum plan_break of a cut behind it, or NEVER */
+    int closing; /* a mark that belongs to what is before it */
+    uint16_t style;
+    uint32_t before_ms; /* silence asked for in front of it */
+    int must;           /* there is a cut behind it */
 };
 
 enum { NEVER = -1 };
@@ -34,6 +38,7 @@ struct way {
 struct cutter {
     struct atom *atoms;
     size_t n;
+    const struct text_doc *doc;
     double pace; /* room of a chunk: 1, or less when slow speech makes it long */
 };
 
@@ -71,7 +76,10 @@ static size_t add_word(struct atom *list, const struct word *w, int cut)
                 .lang = w->lang,
                 .from = w->from + (uint32_t)((w->to - w->from) * done / (chars ? chars : 1)),
                 .to = w->to,
-                .cut = at < n ? PLAN_WORD : cut};
+                .cut = at < n ? PLAN_WORD : cut,
+                .closing = w->kind == WORD_PUNCT && !is_opening(w),
+                .style = w->style,
+                .before_ms = begin ? 0 : w->pause_ms};
         done += took;
         made++;
     } while (at < n);
@@ -95,8 +103,29 @@ static size_t add_sentence(struct atom *list, const struct text_doc *d, size_t s
     return made;
 }
 
+static struct voice_style style_of(const struct text_doc *d, size_t style)
+{
+    const struct voice_style plain = voice_style_plain();
+    return style < d->n_styles ? d->styles[style] : plain;
+}
+
+/* Cuts where the author has asked for silence, and where the speed changes. */
+static void mark_musts(struct cutter *c)
+{
+    for (size_t i = 1; i < c->n; i++) {
+        struct atom *a = &c->atoms[i], *before = a - 1;
+        if (a->closing) a->style = before->style;
+        float rate = style_of(c->doc, a->style).rate;
+        if (!a->before_ms && rate == style_of(c->doc, before->style).rate) continue;
+        before->must = 1;
+        int least = a->before_ms ? PLAN_CLAUSE : PLAN_WORD;
+        if (before->cut < least) before->cut = least; /* NEVER too */
+    }
+}
+
 static int list_atoms(struct cutter *c, const struct text_doc *d)
 {
+    c->doc = d;
     for (size_t s = 0; s < d->n_sentences; s++)
         c->n += add_sentence(NULL, d, s);
     c->atoms = calloc(c->n ? c->n : 1, sizeof(*c->atoms));
@@ -105,6 +134,7 @@ static int list_atoms(struct cutter *c, const struct text_doc *d)
     for (size_t s = 0; s < d->n_sentences; s++)
         at += add_sentence(c->atoms + at, d, s);
     if (c->n) c->atoms[c->n - 1].cut = PLAN_END;
+    mark_musts(c);
     return 0;
 }
 
@@ -157,6 +187,7 @@ static struct way (*find_ways(const struct cutter *c))[ORDINALS]
         int chars = 0, paragraphs = 0;
         for (size_t start = end; start-- > 0;) {
             const struct atom *a = &c->atoms[start];
+            if (a->must && start + 1 < end) break;
             if (start + 1 < end) paragraphs += a->cut == PLAN_PARAGRAPH;
             chars += a->chars + a->space;
             if (chars > PLAN_CHARS_MAX * c->pace && start + 1 < end) break;
@@ -196,16 +227,20 @@ struct writer {
     struct plan *plan;
     char *to;
     struct plan_run *run; /* behind the last one written */
-    int spoken;           /* has the chunk under way anything to say? */
+    const struct text_doc *doc;
+    uint16_t style; /* of the last run */
+    int spoken;     /* has the chunk under way anything to say? */
 };
 
 /* The chunk has grown by phonemes of this language; a mark goes with what is before it. */
 static void extend_run(struct writer *w, struct plan_chunk *chunk, const struct atom *a)
 {
-    int fresh = !chunk->n_runs || (a->spoken && w->run[-1].lang != a->lang);
+    int fresh =
+        !chunk->n_runs || (a->spoken && (w->run[-1].lang != a->lang || w->style != a->style));
     if (fresh) {
-        *w->run++ = (struct plan_run){.lang = a->lang};
-        chunk->n_runs++;
+        *w->run++ = (struct plan_run){.lang = a->lang, .style = style_of(w->doc, a->style)};
+        w->style = a->style;
+        if (!chunk->n_runs++) chunk->rate = w->run[-1].style.rate;
     }
     w->run[-1].end_char = chunk->n_chars;
 }
@@ -235,13 +270,28 @@ static void put_end_mark(struct writer *w, struct plan_chunk *chunk, const struc
     w->run[-1].end_char = chunk->n_chars;
 }
 
+/* The silence asked for behind atom i goes to the chunk that has just ended, or to the one before
+ * it when that is left out. */
+static void add_silence(struct plan *p, const struct cutter *c, size_t i, int spoken,
+                        struct plan_chunk *chunk)
+{
+    uint32_t ms = i + 1 < c->n ? c->atoms[i + 1].before_ms : c->doc->end_pause_ms;
+    if (spoken)
+        chunk->pause_ms += ms;
+    else if (p->n)
+        p->chunks[p->n - 1].pause_ms += ms;
+    else
+        p->silence_ms += ms;
+}
+
 /* Chunks without a sound ("...") are left out; their code points fall to the chunk before. */
 static void write_chunks(struct plan *p, const struct cutter *c, const uint8_t *last,
                          uint32_t n_chars)
 {
-    struct writer w = {p, p->memory_, p->runs_, 0};
-    struct plan_chunk chunk = {.phonemes = w.to, .runs = w.run};
+    struct writer w = {p, p->memory_, p->runs_, c->doc, 0, 0};
+    struct plan_chunk chunk = {.phonemes = w.to, .runs = w.run, .rate = 1};
     uint32_t from = 0;
+    p->silence_ms = c->n ? c->atoms[0].before_ms : c->doc->end_pause_ms;
     for (size_t i = 0; i < c->n; i++) {
         if (!chunk.n_phonemes) chunk.from = c->atoms[i].from > from ? c->atoms[i].from : from;
         put_atom(&w, &chunk, &c->atoms[i]);
@@ -250,14 +300,16 @@ static void write_chunks(struct plan *p, const struct cutter *c, const uint8_t *
         *w.to++ = 0;
         chunk.after = (enum plan_break)(c->atoms[i].cut == NEVER ? PLAN_WORD : c->atoms[i].cut);
         from = chunk.from;
+        add_silence(p, c, i, w.spoken, &chunk);
         if (w.spoken) p->chunks[p->n++] = chunk;
-        chunk = (struct plan_chunk){.phonemes = w.to, .runs = w.run};
+        chunk = (struct plan_chunk){.phonemes = w.to, .runs = w.run, .rate = 1};
         w.spoken = 0;
     }
     for (size_t i = 0; i < p->n; i++)
         p->chunks[i].to = i + 1 < p->n ? p->chunks[i + 1].from : n_chars;
     if (!p->n) return;
     p->chunks[0].from = 0;
+    p->chunks[0].before_ms = p->silence_ms;
     p->chunks[p->n - 1].after = PLAN_END;
 }
 
@@ -313,7 +365,10 @@ double plan_seconds(size_t n_chars, float speed)
 double plan_total_seconds(const struct plan *p, float speed)
 {
     double sum = 0;
-    for (size_t i = 0; i < p->n; i++)
-        sum += plan_seconds((size_t)p->chunks[i].n_chars, speed);
+    for (size_t i = 0; i < p->n; i++) {
+        const struct plan_chunk *c = &p->chunks[i];
+        sum += plan_seconds((size_t)c->n_chars, speed * c->rate);
+        sum += (double)(c->before_ms + c->pause_ms) / 1000;
+    }
     return sum;
 }

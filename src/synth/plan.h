@@ -6,7 +6,8 @@
  *
  * Among all ways to cut, the cheapest is taken (plan.c has the prices): a cut costs little behind a
  * paragraph or sentence, more at a comma, much between words; a chunk costs when it is so short
- * that the model babbles, or so long that it rushes.  A pure function of the document and the
+ * that the model babbles, or so long that it rushes.  Where the author asks for a pause or another
+ * speed, there is a cut.  A pure function of the document and the
  * speed, whatever thread, machine or way of delivery. */
 #ifndef SYNTH_PLAN_H
 #define SYNTH_PLAN_H
@@ -17,10 +18,12 @@
 /* What stands behind a chunk: how long the pause is. */
 enum plan_break { PLAN_WORD, PLAN_CLAUSE, PLAN_SENTENCE, PLAN_PARAGRAPH, PLAN_END };
 
-/* A stretch of a chunk in one language: its phonemes up to this one (code points, exclusive). */
+/* A stretch of a chunk in one language and style: its phonemes up to this one (code points,
+ * exclusive). */
 struct plan_run {
     int end_char;
     enum word_lang lang;
+    struct voice_style style;
 };
 
 struct plan_chunk {
@@ -29,8 +32,10 @@ struct plan_chunk {
     int n_chars;          /* code points of it, at most PLAN_CHARS_MAX */
     uint32_t from, to;    /* code points of the input; chunks tile [0, n_chars of the document) */
     enum plan_break after;
-    const struct plan_run *runs; /* in order; the last one ends at n_chars; in the plan's memory */
-    int n_runs;                  /* 0: not known (phonemes given as they are) */
+    uint32_t before_ms, pause_ms; /* silence asked for in front and behind: instead of after's */
+    float rate;                   /* a factor on the speed: one for the whole chunk */
+    const struct plan_run *runs;  /* in order; the last one ends at n_chars; in the plan's memory */
+    int n_runs;                   /* 0: not known (phonemes given as they are) */
 };
 
 enum { PLAN_CHARS_MAX = 250 };
@@ -38,6 +43,7 @@ enum { PLAN_CHARS_MAX = 250 };
 struct plan {
     struct plan_chunk *chunks;
     size_t n;
+    uint32_t silence_ms; /* without chunks: how long a silence was asked for */
     char *memory_;
     struct plan_run *runs_;
 };

@@ -18,6 +18,7 @@
  * A text of up to EXACT_SECONDS is predicted whole before its first sound: that is cheap, and gives
  * the exact length.  Prediction goes from the last chunk to the first, so that the first can be
  * rendered with what its own prediction has left in the session. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,8 +27,11 @@
 #include "synth/engine.h"
 #include "synth/plan.h"
 #include "synth/synth.h"
+#include "text/user_words.h"
 
 enum { EXACT_SECONDS = 30, SILENCE_SAMPLES = SPEECH_RATE * 3 / 10, GIVE_WAY_NS = 250000000 };
+
+static const float slowest = 0.2F, fastest = 5;
 
 enum step { STEP_READ, STEP_PREDICT, STEP_SPEAK };
 
@@ -45,6 +49,7 @@ struct utterance {
     float speed;
     int seconds_max;
     struct text_options text_options;
+    struct user_words *words[TEXT_WORD_LISTS]; /* of the options: held */
     struct speech_sink sink;
 
     pthread_mutex_t lock;
@@ -75,6 +80,8 @@ static void unref(struct utterance *u)
     if (atomic_fetch_sub(&u->refs, 1) != 1) return;
     pthread_mutex_destroy(&u->lock);
     plan_free(&u->plan);
+    for (size_t i = 0; i < TEXT_WORD_LISTS; i++)
+        user_words_unref(u->words[i]);
     free(u->samples);
     free(u->text);
     free(u);
@@ -110,8 +117,8 @@ static int read_phonemes(struct utterance *u)
     u->plan.chunks = calloc(1, sizeof(*u->plan.chunks));
     if (!u->plan.chunks) return E_NOMEM;
     u->plan.n = 1;
-    u->plan.chunks[0] =
-        (struct plan_chunk){.phonemes = u->text, .n_phonemes = u->n_text, .after = PLAN_END};
+    u->plan.chunks[0] = (struct plan_chunk){
+        .phonemes = u->text, .n_phonemes = u->n_text, .after = PLAN_END, .rate = 1};
     return 0;
 }
 
@@ -141,9 +148,13 @@ static int read_text(struct utterance *u, struct err *e)
 /* Nothing that can be spoken (an emoji) is a short silence, not an error. */
 static int be_silent(struct utterance *u, struct err *e)
 {
-    u->samples = calloc(SILENCE_SAMPLES, sizeof(float));
+    int64_t n = (int64_t)u->plan.silence_ms * (SPEECH_RATE / 1000);
+    if (n < SILENCE_SAMPLES) n = SILENCE_SAMPLES;
+    int code = check_length(u, (double)n / SPEECH_RATE, e);
+    if (code) return code;
+    u->samples = calloc((size_t)n, sizeof(float));
     if (!u->samples) return err_set(e, E_NOMEM, "no memory for silence");
-    u->n_samples = u->total = SILENCE_SAMPLES;
+    u->n_samples = u->total = n;
     return 0;
 }
 
@@ -161,14 +172,22 @@ static int step_read(struct utterance *u, struct err *e)
 
 /* ----------------------------------------------------------------------------- predict, render */
 
-static int render(struct utterance *u, const struct chunk *c, struct kokoro_session *session,
-                  struct err *e)
+/* The voice at the speed that the author asks of this chunk. */
+static struct chunk_voice voice_for(const struct utterance *u, const struct plan_chunk *what)
+{
+    if (what->rate == 1) return u->voice;
+    float speed = fminf(fastest, fmaxf(slowest, u->speed * what->rate));
+    return chunk_voice_make(u->synth->kokoro, &u->recipe, speed, u->raw);
+}
+
+static int render(struct utterance *u, const struct chunk *c, const struct chunk_voice *v,
+                  struct kokoro_session *session, struct err *e)
 {
     u->samples = malloc((size_t)c->n_samples * sizeof(float));
     if (!u->samples) return err_set(e, E_NOMEM, "no memory for a chunk of speech");
     u->n_samples = c->n_samples;
     u->at = 0;
-    return chunk_render(c, &u->voice, session, u->samples, give_way, u, e);
+    return chunk_render(c, v, session, u->samples, give_way, u, e);
 }
 
 static int has_credit(struct utterance *u)
@@ -184,7 +203,9 @@ static int has_credit(struct utterance *u)
 static int predict_one(struct utterance *u, struct kokoro_session *session, struct err *e)
 {
     struct chunk c;
-    int code = chunk_predict(&c, &u->voice, &u->plan.chunks[u->to_predict - 1], session, e);
+    const struct plan_chunk *what = &u->plan.chunks[u->to_predict - 1];
+    struct chunk_voice v = voice_for(u, what);
+    int code = chunk_predict(&c, &v, what, session, e);
     if (!code) {
         u->to_predict--;
         u->total += c.n_samples;
@@ -193,7 +214,7 @@ static int predict_one(struct utterance *u, struct kokoro_session *session, stru
     if (!code && !u->to_predict) {
         u->step = STEP_SPEAK;
         u->sink.plan(u->sink.ctx, u->total);
-        if (has_credit(u)) code = render(u, &c, session, e);
+        if (has_credit(u)) code = render(u, &c, &v, session, e);
     }
     chunk_forget(&c);
     return code;
@@ -202,8 +223,9 @@ static int predict_one(struct utterance *u, struct kokoro_session *session, stru
 static int render_next(struct utterance *u, struct kokoro_session *session, struct err *e)
 {
     struct chunk c;
-    int code = chunk_predict(&c, &u->voice, &u->plan.chunks[u->next], session, e);
-    if (!code) code = render(u, &c, session, e);
+    struct chunk_voice v = voice_for(u, &u->plan.chunks[u->next]);
+    int code = chunk_predict(&c, &v, &u->plan.chunks[u->next], session, e);
+    if (!code) code = render(u, &c, &v, session, e);
     chunk_forget(&c);
     return code;
 }
@@ -391,6 +413,8 @@ static struct utterance *utterance_new(const struct synth_request *r)
     u->speed = r->speed;
     u->seconds_max = r->seconds_max;
     u->text_options = r->text_options;
+    for (size_t i = 0; i < TEXT_WORD_LISTS; i++)
+        u->text_options.words[i] = u->words[i] = user_words_ref(r->text_options.words[i]);
     u->base.ops = &utterance_ops;
     u->job.run = run_step;
     atomic_init(&u->refs, 1);

@@ -2,7 +2,11 @@
  *
  * A run is handed to zh or en as a text of its own.  Two things are done between them here: marks
  * take the form that the run's language writes (，after an English word is a comma), and English
- * words that normalisation put into Chinese (B2B -> B to B) are handed to en. */
+ * words that normalisation put into Chinese (B2B -> B to B) are handed to en.
+ *
+ * What an author says of a stretch (span.h) is obeyed here: the text is cut into runs as if nothing
+ * had been said, so that the neighbours keep their language; then each run is cut at the stretches
+ * with a reading of their own, which become a word each. */
 #include "text/text.h"
 
 #include <stdlib.h>
@@ -12,14 +16,20 @@
 #include "base/utf8.h"
 #include "text/en/en.h"
 #include "text/fold.h"
+#include "text/markup.h"
 #include "text/run.h"
 #include "text/script.h"
 #include "text/sentence.h"
 #include "text/sinify.h"
 #include "text/tokens.h"
+#include "text/user_words.h"
 #include "text/zh/zh.h"
 
-enum { NORMALIZED_MAX = 512 << 20 }; /* bytes that a text may grow to */
+enum {
+    NORMALIZED_MAX = 512 << 20, /* bytes that a text may grow to */
+    TEXT_PAUSE_MAX_MS = 60000,  /* of several breaks in one place */
+    STYLES_SEARCHED = 64,       /* for an equal one */
+};
 
 struct text {
     struct zh *zh;
@@ -67,10 +77,21 @@ int text_count_tokens(const struct text *t, const char *s, size_t n, size_t *cou
 
 /* ---- one reading ---- */
 
+/* Where a run is cut: a stretch of folded text that has a reading, or an empty one, a pause. */
+struct cut {
+    size_t from, to; /* bytes of the folded text */
+    const struct text_span *reading;
+};
+
 struct reader {
     const struct text *t;
     const struct text_options *opt;
-    struct mapped folded, run, normal, piece;
+    struct markup markup;
+    struct spans found; /* the user's words */
+    struct cut *cuts;   /* in order, apart from each other */
+    size_t n_cuts, cut; /* cuts[cut] is the next */
+    size_t read_to;     /* folded text before it has been read: a reading may cover several runs */
+    struct mapped folded, run, normal, piece, segment;
     struct text_doc *doc;
     struct buf normalized;
     size_t *breaks, n_breaks, cap_breaks;
@@ -243,9 +264,9 @@ static void drop_last_dot(struct reader *r, size_t first)
         w->list[w->n - 1].phonemes = "";
 }
 
-static int read_run(struct reader *r, const struct run *run)
+/* A stretch of a run in which nothing is said beside the text. */
+static int read_part(struct reader *r, const struct run *run)
 {
-    if (run->kind == RUN_LINE) return add_break(r);
     size_t first = r->doc->words.n;
     mapped_clear(&r->run);
     mapped_clear(&r->normal);
@@ -273,16 +294,236 @@ static int read_run(struct reader *r, const struct run *run)
     return code ? code : buf_error(&r->normalized);
 }
 
+/* The word that an author's reading makes of a stretch. */
+static int put_reading(struct reader *r, const struct cut *cut)
+{
+    const struct text_span *span = cut->reading;
+    struct words *w = &r->doc->words;
+    size_t first = w->n, n = cut->to - cut->from;
+    const struct word word = {.kind = WORD_SPOKEN,
+                              .lang = span->lang,
+                              .from = span->from,
+                              .to = span->to,
+                              .norm = words_string(w, r->folded.bytes + cut->from, n),
+                              .citation = span->pinyin,
+                              .pinyin = span->pinyin,
+                              .phonemes = span->phonemes,
+                              .why = span->why};
+    words_add(w, &word);
+    space_run(w, first);
+    buf_add(&r->normalized, r->folded.bytes + cut->from, n);
+    int code = words_error(w);
+    return code ? code : buf_error(&r->normalized);
+}
+
+static int read_run(struct reader *r, const struct run *run)
+{
+    if (run->kind == RUN_LINE) return add_break(r);
+    size_t at = run->at > r->read_to ? run->at : r->read_to, end = run->at + run->n;
+    int code = 0;
+    while (at < end && !code) {
+        const struct cut *cut = r->cut < r->n_cuts ? &r->cuts[r->cut] : NULL;
+        if (cut && cut->from <= at) {
+            r->cut++;
+            if (cut->reading) code = put_reading(r, cut);
+            if (cut->to > at) at = cut->to;
+            continue;
+        }
+        struct run part = *run;
+        part.at = at;
+        at = cut && cut->from < end ? cut->from : end;
+        part.n = at - part.at;
+        code = read_part(r, &part);
+    }
+    r->read_to = at;
+    return code;
+}
+
+/* ---- what is said beside the text ---- */
+
+static int is_opening(const struct word *w)
+{
+    return w->kind == WORD_PUNCT && (!strcmp(w->phonemes, "“") || !strcmp(w->phonemes, "("));
+}
+
+/* Adds a cut, and before it those of the user's words in the text up to there. */
+static int add_cut(struct reader *r, struct cut cut, size_t *cap)
+{
+    if (r->n_cuts == *cap) {
+        *cap = *cap ? *cap * 2 : 16;
+        struct cut *p = realloc(r->cuts, *cap * sizeof(*p));
+        if (!p) return E_NOMEM;
+        r->cuts = p;
+    }
+    r->cuts[r->n_cuts++] = cut;
+    return 0;
+}
+
+/* The cuts of the markup. */
+static int cut_at_markup(struct reader *r, size_t *cap)
+{
+    const struct mapped *m = &r->folded;
+    size_t at = 0;
+    int code = 0;
+    for (size_t i = 0; i < r->markup.spans.n && !code; i++) {
+        const struct text_span *span = &r->markup.spans.list[i];
+        if (span->kind != SPAN_READING && span->kind != SPAN_PAUSE) continue;
+        while (at < m->n && m->from[at] < span->from)
+            at++;
+        struct cut cut = {at, at, NULL};
+        if (span->kind == SPAN_READING) {
+            while (cut.to < m->n && m->to[cut.to] <= span->to)
+                cut.to++;
+            if (cut.to == at) continue; /* nothing of it is read: a face, an emoji */
+            cut.reading = span;
+            at = cut.to;
+        }
+        code = add_cut(r, cut, cap);
+    }
+    return code;
+}
+
+/* The user's words, in what the markup leaves between its cuts. */
+static int cut_at_words(struct reader *r, size_t *cap)
+{
+    struct cut *given = r->cuts;
+    size_t n_given = r->n_cuts, at = 0, byte = 0;
+    int any = 0, code = 0;
+    for (size_t i = 0; i < TEXT_WORD_LISTS; i++)
+        any |= user_words_count(r->opt->words[i]) > 0;
+    if (!any) return 0;
+    r->cuts = NULL;
+    r->n_cuts = *cap = 0;
+    for (size_t i = 0; i <= n_given; i++) {
+        size_t end = i < n_given ? given[i].from : r->folded.n;
+        user_words_mark(r->opt->words, TEXT_WORD_LISTS, &r->folded, at, end, &r->found);
+        at = i < n_given ? given[i].to : end;
+    }
+    code = spans_error(&r->found);
+    size_t next = 0;
+    for (size_t i = 0; i < r->found.n && !code; i++) {
+        const struct text_span *span = &r->found.list[i];
+        while (byte < r->folded.n && r->folded.from[byte] < span->from)
+            byte++;
+        struct cut cut = {byte, byte, span};
+        while (cut.to < r->folded.n && r->folded.to[cut.to] <= span->to)
+            cut.to++;
+        for (; next < n_given && given[next].from <= cut.from && !code; next++)
+            code = add_cut(r, given[next], cap);
+        if (!code) code = add_cut(r, cut, cap);
+    }
+    for (; next < n_given && !code; next++)
+        code = add_cut(r, given[next], cap);
+    free(given);
+    return code;
+}
+
+/* Cuts runs, with the digits and symbols of a SPAN_LANG in its language. */
+static int split_runs(struct reader *r, size_t from, size_t to, enum text_lang lang)
+{
+    struct runs runs;
+    size_t shift = 0;
+    const struct mapped *m = &r->folded;
+    if (from || to < m->n) {
+        mapped_clear(&r->segment);
+        mapped_copy(&r->segment, m, from, to - from);
+        m = &r->segment;
+        shift = from;
+    }
+    int code = mapped_error(m);
+    if (code) return code;
+    code = runs_split(m, lang, &runs);
+    for (size_t i = 0; i < runs.n && !code; i++) {
+        struct run run = runs.list[i];
+        run.at += shift;
+        code = read_run(r, &run);
+    }
+    runs_free(&runs);
+    return code;
+}
+
+static int read_runs(struct reader *r)
+{
+    const struct mapped *m = &r->folded;
+    size_t done = 0;
+    int code = 0;
+    for (size_t i = 0; i < r->markup.spans.n && !code; i++) {
+        const struct text_span *span = &r->markup.spans.list[i];
+        if (span->kind != SPAN_LANG) continue;
+        size_t from = done;
+        while (from < m->n && m->from[from] < span->from)
+            from++;
+        size_t to = from;
+        while (to < m->n && m->to[to] <= span->to)
+            to++;
+        if (to == from) continue;
+        if (from > done) code = split_runs(r, done, from, r->opt->lang);
+        if (!code) code = split_runs(r, from, to, span->lang == WORD_ZH ? TEXT_ZH : TEXT_EN);
+        done = to;
+    }
+    if (!code && (done < m->n || !done)) code = split_runs(r, done, m->n, r->opt->lang);
+    return code;
+}
+
+/* A pause goes before the first word behind its place that is no closing mark. */
+static void set_pauses(struct reader *r)
+{
+    struct words *w = &r->doc->words;
+    size_t i = 0;
+    for (size_t k = 0; k < r->markup.spans.n; k++) {
+        const struct text_span *span = &r->markup.spans.list[k];
+        if (span->kind != SPAN_PAUSE) continue;
+        while (i < w->n && w->list[i].from < span->from)
+            i++;
+        size_t at = i;
+        while (at < w->n && w->list[at].kind == WORD_PUNCT && !is_opening(&w->list[at]))
+            at++;
+        uint32_t *ms = at < w->n ? &w->list[at].pause_ms : &r->doc->end_pause_ms;
+        *ms = *ms + span->pause_ms < TEXT_PAUSE_MAX_MS ? *ms + span->pause_ms : TEXT_PAUSE_MAX_MS;
+    }
+}
+
+static int same_style(const struct voice_style *a, const struct voice_style *b)
+{
+    return a->rate == b->rate && a->slower == b->slower && a->pitch == b->pitch &&
+           a->gain_db == b->gain_db;
+}
+
+/* Every word that begins in a SPAN_STYLE has its style. */
+static int set_styles(struct reader *r)
+{
+    struct text_doc *d = r->doc;
+    size_t n = 1, w = 0;
+    for (size_t i = 0; i < r->markup.spans.n; i++)
+        n += r->markup.spans.list[i].kind == SPAN_STYLE;
+    d->styles = calloc(n, sizeof(*d->styles));
+    if (!d->styles) return E_NOMEM;
+    d->styles[d->n_styles++] = voice_style_plain();
+    for (size_t i = 0; i < r->markup.spans.n; i++) {
+        const struct text_span *span = &r->markup.spans.list[i];
+        if (span->kind != SPAN_STYLE) continue;
+        size_t style = 0;
+        while (style < d->n_styles && style < STYLES_SEARCHED &&
+               !same_style(&d->styles[style], &span->style))
+            style++;
+        if (style == d->n_styles || style == STYLES_SEARCHED) {
+            if (d->n_styles > UINT16_MAX) return E_LIMIT;
+            style = d->n_styles;
+            d->styles[d->n_styles++] = span->style;
+        }
+        while (w < d->words.n && d->words.list[w].from < span->from)
+            w++;
+        for (size_t k = w; k < d->words.n && d->words.list[k].from < span->to; k++)
+            d->words.list[k].style = (uint16_t)style;
+    }
+    return 0;
+}
+
 /* ---- where runs meet ---- */
 
 static int is_pause(const struct word *w)
 {
     return w->kind == WORD_PUNCT && w->phonemes[0] && strstr(",.!?;:…—", w->phonemes);
-}
-
-static int is_opening(const struct word *w)
-{
-    return w->kind == WORD_PUNCT && (!strcmp(w->phonemes, "“") || !strcmp(w->phonemes, "("));
 }
 
 static int is_unread(const struct word *w)
@@ -358,14 +599,44 @@ static void join_words(struct reader *r)
 
 static int read_all(struct reader *r)
 {
-    struct runs runs;
-    int code = runs_split(&r->folded, r->opt->lang, &runs);
-    for (size_t i = 0; i < runs.n && !code; i++)
-        code = read_run(r, &runs.list[i]);
-    runs_free(&runs);
+    size_t cap = 0;
+    int code = cut_at_markup(r, &cap);
+    if (!code) code = cut_at_words(r, &cap);
+    if (!code) code = read_runs(r);
     if (code) return code;
     join_words(r);
-    return sentences_cut(r->doc, r->breaks, r->n_breaks);
+    set_pauses(r);
+    code = set_styles(r);
+    return code ? code : sentences_cut(r->doc, r->breaks, r->n_breaks);
+}
+
+/* The text that is to be read, with what is said beside it. */
+static int take_input(struct reader *r, const char *s, size_t n, struct err *e)
+{
+    int code = 0;
+    r->doc->n_chars = (uint32_t)utf8_count(s, n);
+    if (r->opt->markup)
+        code = markup_read(&r->markup, s, n, e);
+    else
+        mapped_from_utf8(&r->markup.plain, s, n);
+    if (code) return code;
+    fold_text(&r->markup.plain, &r->folded);
+    code = mapped_error(&r->folded);
+    return code ? err_set(e, code, "reading text: %s", err_text(code)) : 0;
+}
+
+static void reader_free(struct reader *r)
+{
+    markup_free(&r->markup);
+    spans_free(&r->found);
+    mapped_free(&r->folded);
+    mapped_free(&r->run);
+    mapped_free(&r->normal);
+    mapped_free(&r->piece);
+    mapped_free(&r->segment);
+    buf_free(&r->normalized);
+    free(r->breaks);
+    free(r->cuts);
 }
 
 int text_read(const struct text *t, const char *s, size_t n, const struct text_options *opt,
@@ -375,37 +646,34 @@ int text_read(const struct text *t, const char *s, size_t n, const struct text_o
     *out = (struct text_doc){.words = words_make()};
     if (n > TEXT_MAX_BYTES)
         return err_set(e, E_LONG, "text of %zu bytes; at most %d are read", n, TEXT_MAX_BYTES);
-    out->n_chars = (uint32_t)utf8_count(s, n);
     struct reader r = {.t = t,
                        .opt = opt ? opt : &defaults,
+                       .markup = {.plain = mapped_make(), .spans = spans_make()},
+                       .found = spans_make(),
                        .folded = mapped_make(),
                        .run = mapped_make(),
                        .normal = mapped_make(),
                        .piece = mapped_make(),
+                       .segment = mapped_make(),
                        .doc = out,
                        .normalized = buf_make(NORMALIZED_MAX)};
-    mapped_from_utf8(&r.run, s, n);
-    fold_text(&r.run, &r.folded);
-    int code = mapped_error(&r.folded);
+    int code = take_input(&r, s, n, e), told = code;
     if (!code) code = read_all(&r);
     if (!code && r.normalized.len) {
         out->normalized = words_string(&out->words, r.normalized.data, r.normalized.len);
         code = words_error(&out->words);
     }
-    mapped_free(&r.folded);
-    mapped_free(&r.run);
-    mapped_free(&r.normal);
-    mapped_free(&r.piece);
-    buf_free(&r.normalized);
-    free(r.breaks);
+    reader_free(&r);
     if (code) text_doc_free(out);
+    if (told || !code) return code;
     if (code == E_LIMIT) return err_set(e, E_LONG, "the text has more words than are read at once");
-    return code ? err_set(e, code, "reading text: %s", err_text(code)) : 0;
+    return err_set(e, code, "reading text: %s", err_text(code));
 }
 
 void text_doc_free(struct text_doc *d)
 {
     words_free(&d->words);
     free(d->sentences);
+    free(d->styles);
     *d = (struct text_doc){.words = words_make()};
 }

@@ -18,9 +18,11 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "text/span.h"
 #include "text/word.h"
 
 struct text;
+struct user_words;
 
 enum { TEXT_MAX_BYTES = 64 << 20 };
 #define TEXT_WHY_UNREAD "another script" /* word.why of such a pause */
@@ -35,11 +37,15 @@ enum text_tones {
     TEXT_TONES_SPOKEN,   /* ni2 hao3, yi2 ge5, bu2 qu4 */
 };
 
+enum { TEXT_WORD_LISTS = 4 };
+
 struct text_options {
     enum text_lang lang;    /* default TEXT_AUTO; else digits and symbols are read in this one */
     int english_in_chinese; /* 0 (default): English words keep their English sounds inside Chinese;
                                1: they are spoken with Chinese syllables (doc/decisions.md) */
     enum text_tones sandhi_phonemes; /* the tones of the phonemes; pinyin has both ends anyway */
+    int markup; /* 1: SSML and inline readings are not read out, but obeyed: markup.h */
+    const struct user_words *words[TEXT_WORD_LISTS]; /* lent; the first goes before the next */
 };
 
 struct text_options text_default_options(void);
@@ -57,7 +63,10 @@ struct text_doc {
     const char *normalized; /* the text as it is read, '\n' between lines; NULL: nothing */
     struct text_sentence *sentences;
     size_t n_sentences;
-    uint32_t n_chars; /* code points of the input */
+    uint32_t n_chars;           /* code points of the input */
+    uint32_t end_pause_ms;      /* silence asked for behind the last word */
+    struct voice_style *styles; /* what word.style counts; [0] is voice_style_plain() */
+    size_t n_styles;
 };
 
 /* Opens the lexicons under data_dir/lexicon. */
@@ -65,8 +74,8 @@ NODISCARD int text_open(struct text **out, const char *data_dir, struct err *e);
 void text_close(struct text *t);
 
 /* Reads n bytes (malformed UTF-8 is read as U+FFFD and skipped).  Blank or unspeakable input gives
- * a document without sentences.  E_LONG: more than TEXT_MAX_BYTES, or than WORDS_MAX words.  The
- * document is the caller's: text_doc_free. */
+ * a document without sentences.  E_LONG: more than TEXT_MAX_BYTES, or than WORDS_MAX words.
+ * E_FORMAT: markup that is wrong, *e says where.  The document is the caller's: text_doc_free. */
 NODISCARD int text_read(const struct text *t, const char *s, size_t n,
                         const struct text_options *opt, struct text_doc *out, struct err *e);
 void text_doc_free(struct text_doc *d);

@@ -26,6 +26,8 @@ struct word {
     const char *pinyin;   /* Chinese: as spoken, "ni2 hao3"; else NULL */
     const char *phonemes; /* Kokoro's symbols, no spaces at the ends; a mark as itself */
     int space_before;     /* phonemes are joined with a space before this word */
+    uint32_t pause_ms;    /* silence asked for before it, exactly so long; 0: none */
+    uint16_t style;       /* how it is said: text_doc.styles */
     const char *why;      /* which rule gave the reading ("dictionary", "letters", ...), static */
 };
 
