@@ -15,7 +15,7 @@
 struct folder {
     const struct mapped *in;
     struct mapped *out;
-    uint32_t *cps, *index; /* the input and each one's place in the original */
+    uint32_t *cps, *index, *end; /* the input; where each begins and ends in the original */
     size_t n, i;
     uint32_t last;                       /* the last code point written, '\n' at first */
     uint32_t space_at;                   /* where the space that waits came from */
@@ -244,7 +244,7 @@ static void fold_cluster(struct folder *f)
     size_t len = 1;
     while (f->i + len < f->n && !nfc_is_boundary(f->cps[f->i + len]))
         len++;
-    uint32_t from = f->index[f->i], to = f->index[f->i + len - 1] + 1;
+    uint32_t from = f->index[f->i], to = f->end[f->i + len - 1];
     if (len == 1 && f->cps[f->i] < 0x300) {
         fold_one(f, f->cps[f->i], from, to);
     } else if (nfc_compose(&f->nfc, f->cps + f->i, len)) {
@@ -278,6 +278,7 @@ static void decode(struct folder *f)
 {
     for (size_t at = 0; at < f->in->n; f->n++) {
         f->index[f->n] = f->in->from[at];
+        f->end[f->n] = f->in->to[at];
         f->cps[f->n] = utf8_next(f->in->bytes, f->in->n, &at);
     }
 }
@@ -285,9 +286,11 @@ static void decode(struct folder *f)
 void fold_text(const struct mapped *in, struct mapped *out)
 {
     uint32_t *cps = calloc(in->n + 1, sizeof(*cps)), *index = calloc(in->n + 1, sizeof(*index));
+    uint32_t *end = calloc(in->n + 1, sizeof(*end));
     out->error_ = mapped_error(in);
-    if (cps && index && !mapped_error(in)) {
-        struct folder f = {.in = in, .out = out, .cps = cps, .index = index, .last = '\n'};
+    if (cps && index && end && !mapped_error(in)) {
+        struct folder f = {
+            .in = in, .out = out, .cps = cps, .index = index, .end = end, .last = '\n'};
         decode(&f);
         while (f.i < f.n && !mapped_error(out))
             fold_next(&f);
@@ -297,4 +300,5 @@ void fold_text(const struct mapped *in, struct mapped *out)
     }
     free(cps);
     free(index);
+    free(end);
 }

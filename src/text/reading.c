@@ -116,8 +116,7 @@ static int parse_ipa(struct reading *r, const char *s, size_t n, struct err *e)
             memcpy(r->phonemes + len, symbols[i].to, strlen(symbols[i].to));
             len += strlen(symbols[i].to);
             at += strlen(symbols[i].from);
-            voiced |=
-                strlen(symbols[i].to) > 0 && is_one_of(vowels, (unsigned char)symbols[i].to[0]);
+            voiced |= symbols[i].to[0] && !strstr("ˈˌː", symbols[i].to);
             continue;
         }
         uint32_t cp = utf8_next(s, n, &at);

@@ -277,7 +277,7 @@ static int write_time(const char *s, size_t n, enum word_lang lang, struct buf *
         if (!k || k > 2) break;
         int v = value(s + at, k);
         if (v > (parts ? 59 : 24)) break;
-        if (parts == 1 && !v && at + k == n)
+        if (parts == 1 && !v && !(at + k < n && s[at + k] == ':'))
             buf_puts(&zh, "整");
         else
             buf_printf(&zh, "%d%s", v, units[parts]);

@@ -221,7 +221,8 @@ static void end_line(struct ssml *p)
 /* Without a mark, a sentence gets its full stop. */
 static void end_sentence(struct ssml *p)
 {
-    static const char *const ends[] = {".", "!", "?", "\n", "。", "！", "？", "…", "；", ";", ":"};
+    static const char *const ends[] = {",",  "，", "、", ".", "!",  "?", "\n",
+                                       "。", "！", "？", "…", "；", ";", ":"};
     const struct mapped *m = p->plain;
     size_t n = m->n;
     while (n && m->bytes[n - 1] == ' ')
@@ -231,7 +232,8 @@ static void end_sentence(struct ssml *p)
         if (n >= k && !memcmp(m->bytes + n - k, ends[i], k)) n = 0;
     }
     if (n) put_string(p, m->bytes[n - 1] & 0x80 ? "。" : ".", p->index, p->index);
-    if (p->plain->n && last_byte(p->plain) != '\n') put_string(p, " ", p->index, p->index);
+    if (last_byte(p->plain) != '\n' && last_byte(p->plain) != ' ')
+        put_string(p, " ", p->index, p->index);
 }
 
 /* ---- elements ---- */

@@ -240,11 +240,11 @@ static int read_line(struct user_words *u, char *line, size_t n, struct err *e)
     size_t n_word = (size_t)(reading - line);
     while (*reading == '\t')
         reading++;
-    size_t n_reading = strcspn(reading, "\t");
+    size_t n_reading = strcspn(reading, "\t#");
     char *lang = reading + n_reading;
     while (*lang == '\t' || *lang == ' ')
         *lang++ = 0;
-    for (size_t k = strlen(lang); k && lang[k - 1] == ' '; k--)
+    for (size_t k = strlen(lang); k && (lang[k - 1] == ' ' || lang[k - 1] == '\t'); k--)
         lang[k - 1] = 0;
     int none = !*lang || *lang == '#';
     return user_words_add(u, line, n_word, reading, n_reading, none ? NULL : lang, e);
