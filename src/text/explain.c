@@ -38,7 +38,7 @@ static void explanation_free(struct explanation *x)
 static int index_chars(struct explanation *x, const char *s, size_t n)
 {
     x->s = s;
-    x->at = malloc((n + 1) * sizeof(*x->at));
+    x->at = calloc(n + 1, sizeof(*x->at));
     if (!x->at) return E_NOMEM;
     size_t at = 0;
     while (at < n) {

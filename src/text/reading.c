@@ -15,7 +15,7 @@ static int is_space(char c)
 static int parse_pinyin(struct reading *r, const char *s, size_t n, struct err *e)
 {
     size_t n_pinyin = 0, n_sound = 0, at = 0;
-    pinyin list[READING_SOURCE_MAX / 2 + 1];
+    pinyin list[READING_SOURCE_MAX / 2 + 1] = {0};
     while (at < n) {
         size_t start = at;
         while (at < n && !is_space(s[at]))

@@ -45,7 +45,7 @@ struct text_options {
                                1: they are spoken with Chinese syllables (doc/decisions.md) */
     enum text_tones sandhi_phonemes; /* the tones of the phonemes; pinyin has both ends anyway */
     int markup; /* 1: SSML and inline readings are not read out, but obeyed: markup.h */
-    const struct user_words *words[TEXT_WORD_LISTS]; /* lent; the first goes before the next */
+    struct user_words *words[TEXT_WORD_LISTS]; /* lent; the first goes before the next */
 };
 
 struct text_options text_default_options(void);

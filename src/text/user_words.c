@@ -55,11 +55,10 @@ int user_words_new(struct user_words **out, struct err *e)
     return err_set(e, E_NOMEM, "no memory for a list of words");
 }
 
-struct user_words *user_words_ref(const struct user_words *u)
+struct user_words *user_words_ref(struct user_words *u)
 {
-    struct user_words *counted = (struct user_words *)(uintptr_t)u;
-    if (counted) atomic_fetch_add(&counted->refs, 1);
-    return counted;
+    if (u) atomic_fetch_add(&u->refs, 1);
+    return u;
 }
 
 void user_words_unref(struct user_words *u)
@@ -253,14 +252,13 @@ static int read_line(struct user_words *u, char *line, size_t n, struct err *e)
 int user_words_read(struct user_words **out, const char *name, const char *s, size_t n,
                     struct err *e)
 {
-    struct user_words *u;
-    *out = NULL;
+    struct user_words *u = *out = NULL;
     char *copy = malloc(n + 1);
+    if (!copy) return err_set(e, E_NOMEM, "no memory for %s", name);
     int code = user_words_new(&u, e);
-    if (!copy && !code) code = err_set(e, E_NOMEM, "no memory for %s", name);
     size_t at = n >= 3 && !memcmp(s, "\xEF\xBB\xBF", 3) ? 3 : 0;
-    if (!code) memcpy(copy, s, n);
-    for (int line = 1; at < n && !code; line++) {
+    memcpy(copy, s, n);
+    for (int line = 1; u && at < n && !code; line++) {
         const char *end = memchr(s + at, '\n', n - at);
         size_t len = end ? (size_t)(end - s) - at : n - at;
         struct err why = {0};
@@ -378,8 +376,8 @@ static size_t add_match(const struct entry *x, const struct mapped *m, size_t at
     return end;
 }
 
-void user_words_mark(const struct user_words *const *lists, size_t n_lists,
-                     const struct mapped *text, size_t from, size_t to, struct spans *out)
+void user_words_mark(struct user_words *const *lists, size_t n_lists, const struct mapped *text,
+                     size_t from, size_t to, struct spans *out)
 {
     for (size_t at = from; at < to;) {
         const struct entry *best = NULL;

@@ -38,13 +38,13 @@ NODISCARD int user_words_load(struct user_words **out, const char *path, struct 
 NODISCARD int user_words_read(struct user_words **out, const char *name, const char *s, size_t n,
                               struct err *e);
 
-struct user_words *user_words_ref(const struct user_words *u); /* NULL is fine, here and below */
+struct user_words *user_words_ref(struct user_words *u); /* NULL is fine, here and below */
 void user_words_unref(struct user_words *u);
 size_t user_words_count(const struct user_words *u);
 
 /* Appends a SPAN_READING for every word of the lists in text's bytes [from, to); where several
  * lists have the longest one, the first list's is taken. NULL lists are passed over. */
-void user_words_mark(const struct user_words *const *lists, size_t n_lists,
-                     const struct mapped *text, size_t from, size_t to, struct spans *out);
+void user_words_mark(struct user_words *const *lists, size_t n_lists, const struct mapped *text,
+                     size_t from, size_t to, struct spans *out);
 
 #endif
