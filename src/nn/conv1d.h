@@ -22,6 +22,7 @@ struct nn_conv1d {
     const float *bias;             /* [co] lent; NULL: none */
     const uint16_t *bf16;          /* w rounded (conv_bf16.h), lent; NULL: float32 */
     const float *spectrum;         /* of w (conv_spectral.h), lent; NULL: there is none */
+    struct conv_late *late;        /* the first call that wants the spectrum makes it; NULL: made */
     const uint16_t *spectrum_bf16; /* the same rounded (conv_spectral_bf16.h), lent; or NULL */
     const struct nn_steps *steps;  /* w as whole numbers (linear_steps.h), lent; NULL: none */
     int ci, co, k, stride, dilation;

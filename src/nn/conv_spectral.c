@@ -117,21 +117,46 @@ void conv_spectral_make(struct pool *pool, const struct nn_conv1d *c, float *spe
     nn_each(&(struct nn){.pool = pool}, c->co / KERN_PANEL, make_panel, &k);
 }
 
+void conv_late_init(struct conv_late *late)
+{
+    atomic_init(&late->made, 0);
+    pthread_mutex_init(&late->making, NULL);
+}
+
+/* The room is the layer's own, though it is lent as const: nobody reads it before `made`. */
+static void make_late(const struct nn *nn, const struct nn_conv1d *c)
+{
+    struct conv_late *late = c->late;
+    if (atomic_load_explicit(&late->made, memory_order_acquire)) return;
+    pthread_mutex_lock(&late->making);
+    if (!atomic_load_explicit(&late->made, memory_order_relaxed)) {
+        conv_spectral_make(nn->pool, c, (float *)(uintptr_t)c->spectrum);
+        atomic_store_explicit(&late->made, 1, memory_order_release);
+    }
+    pthread_mutex_unlock(&late->making);
+}
+
 /* ------------------------------------------------------------------------------------- choice */
 
 /* Layers whose spectrum comes from memory, for each thread: with few rows the direct method, which
  * shares its columns out, reads less. */
 enum { HEAVY = 256 * 256, HEAVY_ROWS = 80 };
 
+int conv_spectral_heavy(const struct nn_conv1d *c)
+{
+    return c->ci * c->co > HEAVY;
+}
+
 int conv_spectral_pays(const struct nn_conv1d *c, int T)
 {
     const struct spectral_method *m = method_of(c->k);
     if (!m || T < m->rows_min) return 0;
-    return T >= HEAVY_ROWS || c->ci * c->co <= HEAVY;
+    return T >= HEAVY_ROWS || !conv_spectral_heavy(c);
 }
 
 void conv_spectral(const struct nn *nn, const struct nn_conv1d *c, const struct nn_conv1d_args *a)
 {
     assert(c->spectrum);
+    if (c->late && !nn_counting(nn)) make_late(nn, c);
     spectral_blocks(nn, c, a, method_of(c->k), &steps);
 }

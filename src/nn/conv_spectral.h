@@ -16,6 +16,9 @@
 #ifndef NN_CONV_SPECTRAL_H
 #define NN_CONV_SPECTRAL_H
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "nn/conv1d.h"
 
 /* Is there a transform for this layer?  (Stride 1, k 2, 3, 7 or 11, output channels in whole
@@ -27,9 +30,21 @@ int conv_spectral_fits(const struct nn_conv1d *c);
 size_t conv_spectral_size(const struct nn_conv1d *c);
 void conv_spectral_make(struct pool *pool, const struct nn_conv1d *c, float *spectrum);
 
+/* For a spectrum that is large and only wanted by long inputs: nn_conv1d.late.  Room is taken at
+ * load, the making waits for the first call that has rows enough; others that come meanwhile wait
+ * for it.  Results do not depend on who came first. */
+struct conv_late {
+    atomic_int made;
+    pthread_mutex_t making;
+};
+void conv_late_init(struct conv_late *late);
+
 /* Is it faster than the direct method for T rows?  The answer depends on nothing that changes
  * between runs: the same input gives the same bits. */
 int conv_spectral_pays(const struct nn_conv1d *c, int T);
+
+/* Does it pay for long inputs only, because its spectrum is large? */
+int conv_spectral_heavy(const struct nn_conv1d *c);
 
 /* c->spectrum must be set. */
 void conv_spectral(const struct nn *nn, const struct nn_conv1d *c, const struct nn_conv1d_args *a);

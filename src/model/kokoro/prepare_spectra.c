@@ -46,8 +46,13 @@ static int make(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage)
     struct making *m = ctx;
     if (!pays(layer, stage)) return 0;
     float *spectrum = arena_take(m->arena, conv_spectral_size(layer), sizeof(float));
-    if (!spectrum) return 0;
-    conv_spectral_make(m->pool, layer, spectrum);
+    if (!conv_spectral_heavy(layer)) {
+        if (spectrum) conv_spectral_make(m->pool, layer, spectrum);
+    } else {
+        /* A third of all, and a short text does without: made when a long one comes. */
+        layer->late = arena_new(m->arena, struct conv_late, 1);
+        if (layer->late) conv_late_init(layer->late);
+    }
     layer->spectrum = spectrum;
     return 0;
 }
