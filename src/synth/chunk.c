@@ -90,20 +90,29 @@ static void shape(struct chunk *c, const struct chunk_voice *v)
     c->n_samples = c->n_before + c->n_speech + pause;
 }
 
+static int is_mixed(const struct plan_chunk *what)
+{
+    for (int i = 1; i < what->n_runs; i++)
+        if (what->runs[i].lang != what->runs[0].lang) return 1;
+    return 0;
+}
+
 /* The style follows the language: where English stands in Chinese, the English half of the voice
  * leads (doc/voices.md).  A chunk of one language keeps the even mix. */
 static void set_styles(struct chunk *c, const struct chunk_voice *v, const struct plan_chunk *what,
                        int n_chars)
 {
     c->by_run = what->n_runs > 0 && n_chars == c->n_ids; /* else tokens are not characters */
-    int mixed = c->by_run && what->n_runs > 1;
+    int mixed = c->by_run && is_mixed(what);
     recipe_style(v->kokoro, v->recipe, RECIPE_EVEN, n_chars, c->even);
     if (mixed) recipe_style(v->kokoro, v->recipe, RECIPE_ENGLISH, n_chars, c->english);
     c->n_styles = 0;
-    for (int i = 0; mixed && i < what->n_runs; i++)
-        c->styles[c->n_styles++] =
-            (struct kokoro_style){1 + what->runs[i].end_char, /* the pad in front is token 0 */
-                                  what->runs[i].lang == WORD_EN ? c->english : c->even};
+    for (int i = 0; mixed && i < what->n_runs; i++) {
+        const struct plan_run *run = &what->runs[i];
+        if (!i || run->lang != run[-1].lang)
+            c->styles[c->n_styles++].style = run->lang == WORD_EN ? c->english : c->even;
+        c->styles[c->n_styles - 1].end_token = 1 + run->end_char; /* the pad is token 0 */
+    }
     if (!mixed) c->styles[c->n_styles++] = (struct kokoro_style){0, c->even};
     c->styles[c->n_styles - 1].end_token = c->n_ids + 2;
 }

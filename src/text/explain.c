@@ -105,9 +105,13 @@ static int explain(struct explanation *x, const struct text_doc *d, const char *
 
 /* ---- cells ---- */
 
+/* Malformed bytes as U+FFFD. */
 static void put_written(const struct explanation *x, const struct row *r, struct buf *out)
 {
-    buf_add(out, x->s + x->at[r->from], x->at[r->to] - x->at[r->from]);
+    for (size_t at = x->at[r->from], end = x->at[r->to]; at < end;) {
+        char utf8[4];
+        buf_add(out, utf8, utf8_put(utf8, utf8_next(x->s, end, &at)));
+    }
 }
 
 static void put_as_read(const struct row *r, struct buf *out)

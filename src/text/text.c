@@ -370,6 +370,8 @@ static int cut_at_markup(struct reader *r, size_t *cap)
         if (span->kind != SPAN_READING && span->kind != SPAN_PAUSE) continue;
         while (at < m->n && m->from[at] < span->from)
             at++;
+        while (span->kind == SPAN_READING && at < m->n && m->bytes[at] == ' ')
+            at++; /* of the text before it */
         struct cut cut = {at, at, NULL};
         if (span->kind == SPAN_READING) {
             while (cut.to < m->n && m->to[cut.to] <= span->to)

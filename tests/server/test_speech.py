@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """POST /v1/audio/speech and its neighbours, asked of the real program: every rule of the API, every error."""
-import base64, json, os, socket, subprocess, threading, time
+import base64, json, os, socket, subprocess, tempfile, threading, time
 from harness import ROOT, UTTER, Server, data_args, is_speech, run_tests, wav
 
 OK = {"model": "qwen-tts", "input": "你好，hello world。", "voice": "Cherry"}
@@ -399,6 +399,95 @@ def test_a_stop_finishes_what_is_under_way_and_a_second_start_knows_the_key():
         s.start()
         assert "API key, shown only this once" not in s.printed
         assert s.post({**OK, "input": "好"})[0] == 200
+
+
+def longest_silence(samples):
+    best = run = 0
+    for s in samples:
+        run = run + 1 if s == 0 else 0
+        best = max(best, run)
+    return best / 24000
+
+
+def test_ssml():
+    status, _, body = ask(input='<speak>你好。<break time="1200ms"/>Hello <emphasis>there</emphasis>.</speak>')
+    assert status == 200, body
+    samples = wav(body)
+    assert is_speech(samples, 2, 6)
+    assert 1.2 <= longest_silence(samples) < 1.3, longest_silence(samples)
+    plain = len(ask(input="Good morning.")[2])
+    slow = len(ask(input='<speak><prosody rate="50%">Good morning.</prosody></speak>')[2])
+    assert 1.5 * plain < slow < 2.5 * plain, (plain, slow)
+    assert ask(input="<speak>Good morning.</speak>")[2] == ask(input="Good morning.")[2]
+
+
+def test_wrong_ssml_is_told_with_its_place():
+    for text, says in (("<speak>", "line 1, column 1"), ("<speak>a\n<b/></speak>", "line 2, column 1"), ("<speak>a & b</speak>", "&amp;"),
+                       ("<speak><voice name='x'>a</voice></speak>", "not supported"), ("<speak>" * 40, "cannot stand")):
+        error = fault(ask(input=text), 400, "invalid_request", "input")
+        assert says in error["message"], error
+
+
+def test_markup_is_not_counted():
+    tag = "<emphasis level='moderate'></emphasis>"
+    assert len(tag * 200) > 4096
+    assert ask(model="tts-1", voice="alloy", input="<speak>" + tag * 200 + "Hi.</speak>", response_format="pcm")[0] == 200
+    fault(ask(model="tts-1", voice="alloy", input="<speak>" + "a" * 4097 + "</speak>"), 400, "text_too_long", "input")
+
+
+def test_pronunciations():
+    as_it_is = ask(input="重庆")[2]
+    heavy = ask(input="重庆", pronunciations={"重庆": "zhong4 qing4"})
+    assert heavy[0] == 200 and heavy[2] != as_it_is
+    assert ask(input="重庆", pronunciations=[{"word": "重庆", "reading": "zhong4 qing4", "lang": "zh"}])[2] == heavy[2]
+    assert ask(input="[重庆](/zhong4 qing4/)")[2] == heavy[2]
+    assert ask(input="重庆", pronunciations=[])[2] == as_it_is
+    assert ask(input="重庆", pronunciations=None)[2] == as_it_is
+    assert ask(input="重庆", pronunciations={"重": "zhong4", "北京": "bei3 jing1"})[0] == 200
+    for wrong, says in (({"重庆": "zhong4"}, "'重庆'"), ([{"word": "a", "reading": "/a/"}, {"word": "b"}], "pronunciations[1]"), ("x", "an array"),
+                        ({"重庆": 3}, "strings"), ([{"word": "b", "reading": "/#/"}], "pronunciations[0] ('b')"), ([3], "pronunciations[0]"),
+                        ([{"word": "a", "reading": "/a/", "lang": "fr"}], "'fr'"), ({f"w{i}x": "/a/" for i in range(1001)}, "at most 1000")):
+        error = fault(ask(pronunciations=wrong), 400, "invalid_request", "pronunciations")
+        assert says in error["message"], error
+
+
+def test_files_of_words_are_reloaded():
+    with tempfile.TemporaryDirectory() as d:
+        path = os.path.join(d, "words.tsv")
+
+        def write(text):
+            with open(path + ".new", "w") as f:
+                f.write(text)
+            os.replace(path + ".new", path)
+
+        write("重庆\tzhong4 qing4\n")
+        with Server("--words", path) as s:
+            body = {**OK, "input": "重庆"}
+            heavy = s.post(body)[2]
+            assert heavy == server.post({**body, "pronunciations": {"重庆": "zhong4 qing4"}})[2]
+
+            def until(change):
+                end = time.time() + 15
+                while time.time() < end:
+                    got = s.post(body)[2]
+                    if change(got):
+                        return got
+                    time.sleep(0.2)
+                raise AssertionError("the change was not seen: " + s.log())
+
+            write("重庆\tchong2 qing1\n")
+            light = until(lambda got: got != heavy)
+            write("重庆\tzhong4\n")  # wrong: logged, and the old one stays
+            end = time.time() + 15
+            while "2 characters, but 1" not in s.log() and time.time() < end:
+                time.sleep(0.2)
+            assert ":1: 2 characters, but 1" in s.log(), s.log()
+            assert s.post(body)[2] == light
+            write("重庆\tzhong4 qing4\n")
+            until(lambda got: got == heavy)
+    wrong = subprocess.run([UTTER, "serve", "--listen", "127.0.0.1:0", "--words", "/nonexistent", *data_args()], stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE, timeout=60, check=False)
+    assert wrong.returncode == 1 and b"/nonexistent" in wrong.stderr, wrong.stderr
 
 
 def test_the_server_still_stands_and_logs_no_secret():

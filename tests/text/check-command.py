@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """check-command.py UTTER [--data DIR] - how `utter text` behaves as a command: line by line, at once, with clear errors.
 Ends with `N passed, N failed`."""
+import json
 import os
 import select
 import subprocess
 import sys
+import tempfile
 
 UTTER, EXTRA = sys.argv[1], sys.argv[2:]
 results = []
@@ -32,6 +34,33 @@ def answers_at_once():
     p.stdin.write("last".encode())  # without a newline
     out = p.communicate(timeout=20)[0].decode()
     check("a last line without its newline", out == "{last}\n" and p.returncode == 0, repr(out))
+
+
+def explain_and_words():
+    r = run("涨了5%😀 iPhone\n你好".encode(), "--explain")
+    lines = r.stdout.decode().split("\n")
+    check("--explain", r.returncode == 0 and lines[0].split()[:2] == ["lang", "written"] and "百分之五" in r.stdout.decode()
+          and any(x.startswith("-") and "😀" in x and x.endswith("not read") for x in lines) and "ni3 hao3 > ni2 hao3" in r.stdout.decode(), r.stdout.decode())
+    r = run(b"", "--explain", "--json", "涨了", "5%")
+    words = json.loads(r.stdout)["words"]
+    check("--explain --json", r.returncode == 0 and words[0]["written"] == "涨" and words[-1]["as_read"] == "百分之五" and words[-1]["from"] == 3
+          and all(w["why"] for w in words), r.stdout)
+    garbage = os.urandom(20000)
+    r = run(garbage, "--explain")
+    check("garbage explained", r.returncode == 0 and r.stdout.decode() is not None, r.stderr)
+    for args in (["--explain", "--to", "words"], ["--explain", "--citation"]):
+        check(f"wrong use {args}", run(b"x", *args).returncode == 2)
+    with tempfile.NamedTemporaryFile("w", suffix=".tsv") as f:
+        f.write("重庆\tzhong4 qing4\n")
+        f.flush()
+        check("--words", run("去重庆\n".encode(), "--to", "pinyin", "--words", f.name).stdout == b"qu4 zhong4 qing4\n")
+        f.write("\n三亚\tsan1\n")
+        f.flush()
+        r = run(b"x\n", "--to", "pinyin", "--words", f.name)
+        check("--words says where it is wrong", r.returncode == 1 and (f.name + ":3: 2 characters").encode() in r.stderr, r.stderr)
+    r = run(b"<speak>a\nb\n<speak>1<break/>2</speak>\n", "--to", "words")
+    check("wrong SSML is one empty line", r.returncode == 1 and r.stdout.decode().split("\n")[:2] == ["", "b"] and b"line 1: SSML line 1" in r.stderr,
+          (r.stdout, r.stderr))
 
 
 def main():
@@ -68,6 +97,7 @@ def main():
     with open("/dev/full", "wb") as full:
         r = subprocess.run([UTTER, "text", "--to", "tokens", *EXTRA], input=b"x\n", stdout=full, stderr=subprocess.PIPE, check=False)
     check("a full disk", r.returncode == 1 and b"writing" in r.stderr, (r.returncode, r.stderr))
+    explain_and_words()
     passed = sum(results)
     print(f"{passed} passed, {len(results) - passed} failed")
     sys.exit(passed != len(results))

@@ -18,7 +18,9 @@ import sys
 
 
 def options_of(header):
-    return re.findall(r"--(?:to|lang) \S+|--citation|--english-in-chinese", header)
+    here = os.path.dirname(os.path.abspath(__file__))
+    found = re.findall(r"--(?:to|lang|words) \S+|--citation|--english-in-chinese", header)
+    return [o.replace("--words ", "--words " + here + os.sep) for o in found]
 
 
 def read_cases(path):

@@ -74,7 +74,8 @@ static void check_runs(const struct plan_chunk *c)
     assert_true(c->n_runs >= 1);
     for (int i = 1; i < c->n_runs; i++) {
         assert_true(c->runs[i].end_char > c->runs[i - 1].end_char);
-        assert_int_not_equal(c->runs[i].lang, c->runs[i - 1].lang);
+        assert_true(c->runs[i].lang != c->runs[i - 1].lang ||
+                    memcmp(&c->runs[i].style, &c->runs[i - 1].style, sizeof(c->runs[i].style)));
     }
     assert_int_equal(c->runs[c->n_runs - 1].end_char, c->n_chars);
 }
@@ -300,6 +301,65 @@ static void random_documents(void **state)
     }
 }
 
+static struct plan styled_plan(const char *s, size_t word, struct voice_style style, uint32_t ms)
+{
+    static struct voice_style styles[2];
+    struct plan p;
+    make_doc(s);
+    styles[0] = voice_style_plain();
+    styles[1] = style;
+    doc.styles = styles;
+    doc.n_styles = 2;
+    doc.words.list[word].style = memcmp(&styles[0], &styles[1], sizeof(style)) != 0;
+    doc.words.list[word].pause_ms = ms;
+    assert_int_equal(plan_make(&p, &doc, 1, NULL), 0);
+    doc.styles = NULL;
+    return p;
+}
+
+static void a_pause_is_a_cut(void **state)
+{
+    (void)state;
+    struct plan p =
+        styled_plan("aaaaaaaaaa bbbbbbbb, cccccccccc dddddddddd.", 3, voice_style_plain(), 700);
+    assert_int_equal(p.n, 2);
+    assert_string_equal(p.chunks[1].phonemes, "cccccccccc dddddddddd.");
+    assert_int_equal(p.chunks[0].pause_ms, 700);
+    assert_int_equal(p.chunks[0].before_ms + p.chunks[1].before_ms + p.chunks[1].pause_ms, 0);
+    check_tiles(&p);
+    done(&p);
+    p = styled_plan("aaaaaaaaaa bbbbbbbb.", 0, voice_style_plain(), 300); /* in front of all */
+    assert_int_equal(p.n, 1);
+    assert_int_equal(p.chunks[0].before_ms, 300);
+    done(&p);
+    make_doc("");
+    doc.end_pause_ms = 2000; /* nothing but a pause */
+    assert_int_equal(plan_make(&p, &doc, 1, NULL), 0);
+    assert_int_equal(p.n, 0);
+    assert_int_equal(p.silence_ms, 2000);
+    done(&p);
+}
+
+static void another_rate_is_a_chunk_of_its_own(void **state)
+{
+    (void)state;
+    struct voice_style slow = voice_style_plain(), loud = voice_style_plain();
+    slow.rate = 0.5F;
+    loud.gain_db = 6;
+    struct plan p = styled_plan("aaaaaaaaaa bbbbbbbb, cccccccccc dddddddddd.", 1, slow, 0);
+    assert_int_equal(p.n, 3); /* the comma stays with its word */
+    assert_string_equal(p.chunks[1].phonemes, "bbbbbbbb,");
+    assert_true(p.chunks[0].rate == 1 && p.chunks[1].rate == 0.5F && p.chunks[2].rate == 1);
+    assert_true(plan_total_seconds(&p, 1) > plan_seconds(10, 1) + 1.9 * plan_seconds(9, 1));
+    done(&p);
+    p = styled_plan("aaaaaaaaaa bbbbbbbb, cccccccccc dddddddddd.", 1, loud, 0);
+    assert_int_equal(p.n, 1); /* loudness needs no cut, but a run */
+    assert_int_equal(p.chunks[0].n_runs, 3);
+    assert_true(p.chunks[0].runs[1].style.gain_db == 6 && p.chunks[0].runs[2].style.gain_db == 0);
+    assert_int_equal(p.chunks[0].runs[0].end_char, 10);
+    done(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -312,6 +372,8 @@ int main(void)
         cmocka_unit_test(marks_stay_with_their_words),
         cmocka_unit_test(a_monstrous_word_is_cut),
         cmocka_unit_test(nothing_to_say),
+        cmocka_unit_test(a_pause_is_a_cut),
+        cmocka_unit_test(another_rate_is_a_chunk_of_its_own),
         cmocka_unit_test(slow_speech_has_smaller_chunks),
         cmocka_unit_test(random_documents),
     };
