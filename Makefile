@@ -1,5 +1,5 @@
 # make            the program, build/cc/utter        make test     unit and kernel tests
-# make everything all programs, tests' and tools' too  make probe  the HTTP server by a raw client, mutated connections
+# make everything all programs, tests' and tools' too  make probe  mutated connections and markup
 # make lint       style, layers, analysis            make bench    kernels and layers
 # make fmt        formats the sources                make clean
 #
@@ -49,7 +49,7 @@ UNIT      := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/test_*.c tests/unit/*
 CHECKKERN := $(B)/tests/checkkern
 # They compare the network with its oracle; tests/model/run-stages.sh runs them.
 MODEL     := $(patsubst %.c,$(B)/%,$(wildcard tests/model/test_*.c))
-PROBE     := $(B)/tests/http/testserver $(B)/fuzz/fuzz_http
+PROBE     := $(B)/tests/http/testserver $(B)/fuzz/fuzz_http $(B)/fuzz/fuzz_ssml
 BENCH     := $(B)/bench/bench_layers
 
 all: $(B)/utter
@@ -100,6 +100,7 @@ test: unit
 probe: $(PROBE)
 	python3 tests/http/probe.py $(B)/tests/http/testserver
 	$(B)/fuzz/fuzz_http
+	$(B)/fuzz/fuzz_ssml
 
 bench: $(CHECKKERN) $(BENCH)
 	$(CHECKKERN) --bench

@@ -93,16 +93,15 @@ static int read_value(struct reader *r)
     char quote = here(r);
     if (quote != '"' && quote != '\'') return wrong(r, "a value in quotes");
     for (r->at++; here(r) != quote;) {
-        char c = here(r);
+        char c = here(r), utf8[4];
         if (r->at >= r->n) return wrong(r, "the quote that ends the value");
         if (c == '<') return wrong(r, "&lt; instead of < in a value");
         if (c != '&') {
-            buf_putc(text, is_blank(c) ? ' ' : c ? c : ' ');
-            r->at++;
+            uint32_t cp = utf8_next(r->s, r->n, &r->at); /* U+FFFD for malformed bytes */
+            buf_add(text, utf8, utf8_put(utf8, cp && !is_blank(c) ? cp : ' '));
             continue;
         }
         size_t end;
-        char utf8[4];
         uint32_t cp = ssml_reference(r->s, r->n, r->at, &end);
         if (!cp) return wrong(r, "&amp; &lt; &gt; &quot; &apos; or a number, &#20013;");
         buf_add(text, utf8, utf8_put(utf8, cp));
