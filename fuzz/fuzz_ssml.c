@@ -111,7 +111,8 @@ static size_t mutate(struct rng *r, char *s, size_t n)
     if (cut > n - at) cut = n - at;
     if (n - cut + len > INPUT_MAX) return n;
     memmove(s + at + len, s + at + cut, n - at - cut);
-    memcpy(s + at, piece, len);
+    for (size_t i = 0; i < len; i++)
+        s[at + i] = piece[i];
     return n - cut + len;
 }
 
@@ -124,7 +125,8 @@ int main(int argc, char **argv)
         char *s = malloc(INPUT_MAX); /* so that a sanitizer sees the end */
         size_t n = strlen(seed);
         require(s && n <= INPUT_MAX, "no memory");
-        memcpy(s, seed, n);
+        for (size_t k = 0; k < n; k++)
+            s[k] = seed[k];
         for (uint32_t k = rng_below(&r, 8); k > 0; k--)
             n = mutate(&r, s, n);
         char *tight = malloc(n ? n : 1);

@@ -48,6 +48,7 @@ static int parse_pinyin(struct reading *r, const char *s, size_t n, struct err *
             return err_set(e, E_FORMAT, "a reading of more than %d syllables", i + 1);
     }
     r->lang = WORD_ZH;
+    if (!n_sound) return err_set(e, E_FORMAT, "there is no sound in it"); /* only apostrophes */
     return 0;
 }
 

@@ -69,13 +69,18 @@ static struct plan plan_of(const char *s, float speed)
     return p;
 }
 
+static int same_style(struct voice_style a, struct voice_style b)
+{
+    return a.rate == b.rate && a.slower == b.slower && a.pitch == b.pitch && a.gain_db == b.gain_db;
+}
+
 static void check_runs(const struct plan_chunk *c)
 {
     assert_true(c->n_runs >= 1);
     for (int i = 1; i < c->n_runs; i++) {
         assert_true(c->runs[i].end_char > c->runs[i - 1].end_char);
         assert_true(c->runs[i].lang != c->runs[i - 1].lang ||
-                    memcmp(&c->runs[i].style, &c->runs[i - 1].style, sizeof(c->runs[i].style)));
+                    !same_style(c->runs[i].style, c->runs[i - 1].style));
     }
     assert_int_equal(c->runs[c->n_runs - 1].end_char, c->n_chars);
 }
@@ -310,7 +315,7 @@ static struct plan styled_plan(const char *s, size_t word, struct voice_style st
     styles[1] = style;
     doc.styles = styles;
     doc.n_styles = 2;
-    doc.words.list[word].style = memcmp(&styles[0], &styles[1], sizeof(style)) != 0;
+    doc.words.list[word].style = !same_style(styles[0], styles[1]);
     doc.words.list[word].pause_ms = ms;
     assert_int_equal(plan_make(&p, &doc, 1, NULL), 0);
     doc.styles = NULL;

@@ -68,7 +68,7 @@ static void wrong_readings_are_named(void **state)
                  {"", "empty"},          {"//", "empty"},
                  {"/ˈ/", "no sound"},    {"/a#b/", "'#'"},
                  {"/kat\xFF/", "UTF-8"}, {"hao6", "hao6"},
-                 {"/中/", "'中'"}};
+                 {"' '", "no sound"},    {"/中/", "'中'"}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         struct reading r;
         struct err e = {0};
