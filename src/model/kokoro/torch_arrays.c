@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/kokoro/pickle.h"
+#include "base/pickle.h"
 #include "model/kokoro/torch_zip.h"
 
 enum {

@@ -1,8 +1,9 @@
-/* pickle.h - the pickle inside a PyTorch file, as a tree of plain values; nothing in it is run.
+/* pickle.h - a pickle of plain data as a tree of values; nothing in it is run.
  *
  * A pickle is a program for a machine with a stack and a numbered memo.  Python's own machine may
- * import any module and call anything in it.  This one knows the instructions that torch.save
- * writes (protocols 2 to 5) and three things to call, and what they make is only written down:
+ * import any module and call anything in it.  This one knows the instructions that torch.save and
+ * pickle.dump write for weights (protocols 2 to 5) and a few things to call (tensors, numpy's
+ * arrays of float32, sets), and what they make is only written down:
  *
  *     c torch._utils _rebuild_tensor_v2      the function's name             stack:  fn
  *     ( ( X storage  c torch FloatStorage                                            fn ( (
@@ -12,7 +13,7 @@
  *     K 6 K 2 K 1 \x87  \x89 ...             strides (6, 2, 1), False, hooks
  *     t R                                    call fn with that tuple                 TENSOR
  *
- * Any other global is an error that names it; so are instructions that torch does not write.
+ * Any other global is an error that names it; so are instructions that data does not need.
  *
  * Two passes over the bytes: the first checks every instruction's argument and counts what can be
  * pushed and remembered, the second runs in one arena of that size.  So memory is bounded by the
@@ -22,8 +23,8 @@
  *
  * Strings are windows on the bytes, which must outlive the struct.  Open, it is immutable: any
  * thread may read it. */
-#ifndef MODEL_KOKORO_PICKLE_H
-#define MODEL_KOKORO_PICKLE_H
+#ifndef BASE_PICKLE_H
+#define BASE_PICKLE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -31,8 +32,8 @@
 #include "base/err.h"
 
 enum {
-    PICKLE_BYTES_MAX = 8 << 20,  /* Kokoro's has 70 KB */
-    PICKLE_VALUES_MAX = 1 << 18, /* and makes 14 000 values */
+    PICKLE_BYTES_MAX = 16 << 20, /* Kokoro's has 70 KB, a tagger's dictionaries 8 MB */
+    PICKLE_VALUES_MAX = 1 << 21, /* they make 14 000 and 1 000 000 values */
     PICKLE_RANK_MAX = 8,         /* of a tensor */
 };
 
@@ -40,21 +41,25 @@ enum pickle_kind {
     PICKLE_NONE,
     PICKLE_BOOL,   /* integer: 0 or 1 */
     PICKLE_INT,    /* integer */
-    PICKLE_FLOAT,  /* its value is not kept: weights are in storages */
+    PICKLE_FLOAT,  /* real */
     PICKLE_STRING, /* text, n_bytes; not NUL-terminated, not checked to be UTF-8 */
+    PICKLE_BYTES,  /* the same */
     PICKLE_TUPLE,  /* n items */
-    PICKLE_LIST,
-    PICKLE_DICT, /* n items: key, value, key, value ...; an OrderedDict too */
+    PICKLE_LIST,   /* a set too */
+    PICKLE_DICT,   /* n items: key, value, key, value ...; an OrderedDict too */
     PICKLE_GLOBAL,
     PICKLE_STORAGE,
     PICKLE_TENSOR,
-    PICKLE_MARK, /* inside the machine only */
+    PICKLE_ARRAY, /* numpy's, float32, little-endian, row-major: data, dims */
+    PICKLE_DTYPE, /* these two inside the machine only */
+    PICKLE_MARK,
 };
 
 struct pickle_value {
     enum pickle_kind kind;
     union {
         int64_t integer;
+        double real;
         const struct pickle_known *global;
         struct {
             const char *text;
@@ -73,6 +78,9 @@ struct pickle_value {
                   */
             const struct pickle_value *storage, *shape, *stride; /* shape, stride: TUPLE of rank */
             int64_t offset;
+        };
+        struct { /* ARRAY; data has 4 bytes (not aligned) for each element that dims promise */
+            const struct pickle_value *data, *dims; /* BYTES, TUPLE of counts */
         };
     };
 };

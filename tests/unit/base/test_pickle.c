@@ -1,8 +1,8 @@
-/* The pickle machine: what torch.save's instructions make, and that everything else is refused. */
-#include "model/kokoro/pickle.h"
+/* The pickle machine: what the instructions of data make, and that everything else is refused. */
+#include "base/pickle.h"
 
-#include "mutate.h"
-#include "torch_bytes.h"
+#include "model/mutate.h"
+#include "model/torch_bytes.h"
 
 /* ----------------------------------------------------------------------------------- a tree as
  * text */
@@ -36,10 +36,26 @@ static void show(struct buf *b, const struct pickle_value *v, int depth)
         buf_printf(b, "%lld", (long long)v->integer);
         break;
     case PICKLE_FLOAT:
-        buf_puts(b, "float");
+        buf_printf(b, "%g", v->real);
         break;
     case PICKLE_STRING:
         buf_printf(b, "'%.*s'", (int)v->n_bytes, v->text);
+        break;
+    case PICKLE_BYTES:
+        buf_printf(b, "b'%.*s'", (int)v->n_bytes, v->text);
+        break;
+    case PICKLE_ARRAY:
+        if (!v->data) {
+            buf_puts(b, "A<>");
+            break;
+        }
+        buf_puts(b, "A<");
+        show(b, v->data, depth);
+        show(b, v->dims, depth);
+        buf_putc(b, '>');
+        break;
+    case PICKLE_DTYPE:
+        buf_puts(b, "float32");
         break;
     case PICKLE_TUPLE:
         show_items(b, v, "()", depth);
@@ -82,6 +98,12 @@ static void show(struct buf *b, const struct pickle_value *v, int depth)
     "ccollections\nOrderedDict\n)R"
 #define TENSOR(rest) "\x80\2ctorch._utils\n_rebuild_tensor_v2\n(" rest "tR."
 
+#define F4(order) "cnumpy\ndtype\nX\2\0\0\0f4\x89\x88\x87R(K\3X\1\0\0\0" order "NNNtb"
+#define ARRAY(dtype, dims, by_columns, data)                                                       \
+    "\x80\3"                                                                                       \
+    "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\x85"                               \
+    "C\1b\x87R(K\1" dims dtype by_columns data "tb."
+
 static const struct test_case {
     const char *bytes;
     size_t n;
@@ -92,40 +114,24 @@ static const struct test_case {
         bytes, sizeof(bytes) - 1, want                                                             \
     }
     /* values */
-    CASE("\x80\2N.", "None"),
-    CASE("\x80\2\x88.", "True"),
-    CASE("\x80\2\x89.", "False"),
-    CASE("\x80\2K\xff.", "255"),
-    CASE("\x80\2M\xff\xff.", "65535"),
-    CASE("\x80\2J\xff\xff\xff\xff.", "-1"),
-    CASE("\x80\2J\0\0\0\x80.", "-2147483648"),
-    CASE("\x80\2\x8a\0.", "0"),
-    CASE("\x80\2\x8a\1\xff.", "-1"),
-    CASE("\x80\2\x8a\2\xff\0.", "255"),
+    CASE("\x80\2N.", "None"), CASE("\x80\2\x88.", "True"), CASE("\x80\2\x89.", "False"),
+    CASE("\x80\2K\xff.", "255"), CASE("\x80\2M\xff\xff.", "65535"),
+    CASE("\x80\2J\xff\xff\xff\xff.", "-1"), CASE("\x80\2J\0\0\0\x80.", "-2147483648"),
+    CASE("\x80\2\x8a\0.", "0"), CASE("\x80\2\x8a\1\xff.", "-1"), CASE("\x80\2\x8a\2\xff\0.", "255"),
     CASE("\x80\2\x8a\5\0\0\0\0\1.", "4294967296"),
     CASE("\x80\2\x8a\x8\xff\xff\xff\xff\xff\xff\xff\x7f.", "9223372036854775807"),
     CASE("\x80\2\x8a\x8\0\0\0\0\0\0\0\x80.", "-9223372036854775808"),
-    CASE("\x80\2G\x3f\xe0\0\0\0\0\0\0.", "float"),
-    CASE("\x80\2X\0\0\0\0.", "''"),
-    CASE("\x80\2X\2\0\0\0hi.", "'hi'"),
-    CASE("\x80\4\x8c\2hi.", "'hi'"),
-    CASE("\x80\4\x8d\2\0\0\0\0\0\0\0hi.", "'hi'"),
+    CASE("\x80\2G\x3f\xe0\0\0\0\0\0\0.", "0.5"), CASE("\x80\2G\xbf\xf8\0\0\0\0\0\0.", "-1.5"),
+    CASE("\x80\2X\0\0\0\0.", "''"), CASE("\x80\2X\2\0\0\0hi.", "'hi'"),
+    CASE("\x80\4\x8c\2hi.", "'hi'"), CASE("\x80\4\x8d\2\0\0\0\0\0\0\0hi.", "'hi'"),
     /* containers */
-    CASE("\x80\2).", "()"),
-    CASE("\x80\2(t.", "()"),
-    CASE("\x80\2(K\1K\2t.", "(1 2)"),
-    CASE("\x80\2K\1\x85.", "(1)"),
-    CASE("\x80\2K\1K\2K\3\x87.", "(1 2 3)"),
-    CASE("\x80\2K\1K\2K\3\x86\x86.", "(1 (2 3))"),
-    CASE("\x80\2(K\1(K\2tK\3t.", "(1 (2) 3)"),
-    CASE("\x80\2].", "[]"),
-    CASE("\x80\2]K\1a.", "[1]"),
-    CASE("\x80\2](K\1K\2eK\3a.", "[1 2 3]"),
-    CASE("\x80\2}.", "{}"),
-    CASE("\x80\2}X\1\0\0\0aK\1s.", "{'a' 1}"),
+    CASE("\x80\2).", "()"), CASE("\x80\2(t.", "()"), CASE("\x80\2(K\1K\2t.", "(1 2)"),
+    CASE("\x80\2K\1\x85.", "(1)"), CASE("\x80\2K\1K\2K\3\x87.", "(1 2 3)"),
+    CASE("\x80\2K\1K\2K\3\x86\x86.", "(1 (2 3))"), CASE("\x80\2(K\1(K\2tK\3t.", "(1 (2) 3)"),
+    CASE("\x80\2].", "[]"), CASE("\x80\2]K\1a.", "[1]"), CASE("\x80\2](K\1K\2eK\3a.", "[1 2 3]"),
+    CASE("\x80\2}.", "{}"), CASE("\x80\2}X\1\0\0\0aK\1s.", "{'a' 1}"),
     CASE("\x80\2}(X\1\0\0\0aK\1X\1\0\0\0b]uX\1\0\0\0cNs.", "{'a' 1 'b' [] 'c' None}"),
-    CASE("\x80\2}(u.", "{}"),
-    CASE("\x80\2ccollections\nOrderedDict\n)R.", "{}"),
+    CASE("\x80\2}(u.", "{}"), CASE("\x80\2ccollections\nOrderedDict\n)R.", "{}"),
     CASE("\x80\4\x95\x1f\0\0\0\0\0\0\0\x8c\xb"
          "collections\x8c\xb"
          "OrderedDict\x93)R.",
@@ -133,8 +139,7 @@ static const struct test_case {
     /* attributes of a state_dict go */
     CASE("\x80\2ccollections\nOrderedDict\n)R(X\1\0\0\0aK\1u}X\11\0\0\0_metadataNsb.", "{'a' 1}"),
     /* the memo */
-    CASE("\x80\2K\7q\0h\0\x86.", "(7 7)"),
-    CASE("\x80\2K\7r\0\0\0\0j\0\0\0\0\x86.", "(7 7)"),
+    CASE("\x80\2K\7q\0h\0\x86.", "(7 7)"), CASE("\x80\2K\7r\0\0\0\0j\0\0\0\0\x86.", "(7 7)"),
     CASE("\x80\4K\7\x94K\x8\x94h\1h\0\x87\x85.", "!one value"),
     CASE("\x80\4K\7\x94K\x8\x94h\0\x87.", "(7 8 7)"),
     CASE("\x80\2]q\0K\1a(h\0h\0t\x85.", "!one value"),
@@ -152,6 +157,44 @@ static const struct test_case {
                                   "ccollections\nOrderedDict\n)R\x87R.",
          "T<LongStorage 0 1 +0 ()()>"),
     CASE("\x80\2" STORAGE("ByteStorage", "\3") ".", "ByteStorage 0 3"),
+    /* strings of Python 2, bytes, sets */
+    CASE("\x80\2U\2hi.", "'hi'"),
+    CASE("\x80\3"
+         "C\2hi.",
+         "b'hi'"),
+    CASE("\x80\3"
+         "B\2\0\0\0hi.",
+         "b'hi'"),
+    CASE("\x80\3"
+         "B\3\0\0\0hi.",
+         "!cut off"),
+    CASE("\x80\2c__builtin__\nset\n](K\1K\2e\x85R.", "[1 2]"),
+    CASE("\x80\3"
+         "cbuiltins\nset\n]\x85R.",
+         "[]"),
+    CASE("\x80\2c__builtin__\nset\nK\1\x85R.", "!no list"),
+    CASE("\x80\2c__builtin__\nset\n)R.", "!no list"),
+    /* numpy's arrays */
+    CASE(ARRAY(F4("<"), "K\2K\1\x86", "\x89", "B\x8\0\0\0abcdefgh"), "A<b'abcdefgh'(2 1)>"),
+    CASE(ARRAY(F4("<"), "K\0\x85", "\x89", "B\0\0\0\0"), "A<b''(0)>"),
+    CASE(ARRAY(F4("<"), ")", "\x89", "B\4\0\0\0abcd"), "A<b'abcd'()>"),
+    CASE(ARRAY(F4("<"), "K\2\x85", "\x89", "B\4\0\0\0abcd"), "!another number of bytes"),
+    CASE(ARRAY(F4("<"), "(\x8a\5\0\0\0\0\1\x8a\5\0\0\0\0\1\x8a\5\0\0\0\0\1t", "\x89", "B\0\0\0\0"),
+         "!another number of bytes"),
+    CASE(ARRAY(F4("<"), "K\1\x85", "\x88", "B\4\0\0\0abcd"), "!do not make one"),
+    CASE(ARRAY(F4("<"), "K\1\x85", "\x89", "X\4\0\0\0abcd"), "!do not make one"),
+    CASE(ARRAY(F4("<"), "J\xff\xff\xff\xff\x85", "\x89", "B\4\0\0\0abcd"), "!do not make one"),
+    CASE(ARRAY("N", "K\1\x85", "\x89", "B\4\0\0\0abcd"), "!do not make one"),
+    CASE(ARRAY(F4(">"), "K\1\x85", "\x89", "B\4\0\0\0abcd"), "!large end"),
+    CASE("\x80\3"
+         "cnumpy\ndtype\nX\2\0\0\0i4\x85R.",
+         "!other than float32"),
+    CASE("\x80\3"
+         "cnumpy\nndarray\n)R.",
+         "!a call of"),
+    CASE("\x80\3"
+         "cnumpy.core.multiarray\n_reconstruct\nK\1K\2K\3\x87R.",
+         "!no ndarray"),
     /* globals: only those, only called as they are meant */
     CASE("\x80\2cos\nsystem\nX\2\0\0\0id\x85R.", "!os.system"),
     CASE("\x80\2cposix\nsystem\nX\2\0\0\0id\x85R.", "!posix.system"),
@@ -168,14 +211,12 @@ static const struct test_case {
     CASE("\x80\2ctorch\x1b[31m\nx\n.", "!asks for .x"), /* nothing for a terminal to obey */
     CASE("\x80\2ctorch.storage\nUntypedStorage\n.", "!torch.storage.UntypedStorage"),
     CASE("\x80\2c_codecs\nencode\n.", "!_codecs.encode"),
-    CASE("\x80\4]K\1\x93.", "!without a name"),
-    CASE("\x80\4\x93.", "!without a name"),
+    CASE("\x80\4]K\1\x93.", "!without a name"), CASE("\x80\4\x93.", "!without a name"),
     CASE("\x80\2ctorch\nFloatStorage\n)R.", "!storage's type"),
     CASE("\x80\2ccollections\nOrderedDict\n(]tR.", "!with arguments"),
     CASE("\x80\2K\1)R.", "!not a function"),
     CASE("\x80\2ccollections\nOrderedDict\nK\1R.", "!not a function"),
-    CASE("\x80\2)R.", "!not a function"),
-    CASE("\x80\2R.", "!not a function"),
+    CASE("\x80\2)R.", "!not a function"), CASE("\x80\2R.", "!not a function"),
     CASE("\x80\2ctorch._utils\n_rebuild_parameter\nK\1\x85R.", "!not a tensor"),
     CASE("\x80\2ctorch._utils\n_rebuild_parameter\n)R.", "!not a tensor"),
     /* tensors that are none */
@@ -194,11 +235,9 @@ static const struct test_case {
                        "\6") "K\0(K\1K\1K\1K\1K\1K\1K\1K\1K\1t(K\1K\1K\1K\1K\1K\1K\1K\1K\1t" HOOKS),
         "!do not make one"),
     CASE(TENSOR(STORAGE("FloatStorage", "\6") "K\0)"), "!do not make one"),
-    CASE(TENSOR("K\1K\0))" HOOKS), "!do not make one"),
-    CASE(TENSOR(""), "!do not make one"),
+    CASE(TENSOR("K\1K\0))" HOOKS), "!do not make one"), CASE(TENSOR(""), "!do not make one"),
     /* references that are not to storages */
-    CASE("\x80\2K\1Q.", "!not to a storage"),
-    CASE("\x80\2Q.", "!not to a storage"),
+    CASE("\x80\2K\1Q.", "!not to a storage"), CASE("\x80\2Q.", "!not to a storage"),
     CASE("\x80\2)Q.", "!not to a storage"),
     CASE("\x80\2(X\6\0\0\0modulectorch\nFloatStorage\nX\1\0\0\0"
          "0X\3\0\0\0cpuK\1tQ.",
@@ -217,56 +256,31 @@ static const struct test_case {
          "0X\3\0\0\0cpuK\1NtQ.",
          "!not to a storage"),
     /* the stack */
-    CASE("\x80\2.", "!one value"),
-    CASE("\x80\2K\1K\2.", "!one value"),
-    CASE("\x80\2(.", "!one value"),
-    CASE("\x80\2(K\1.", "!one value"),
-    CASE("\x80\2t.", "!without a mark"),
-    CASE("\x80\2K\1t.", "!without a mark"),
-    CASE("\x80\2\x85.", "!not there"),
-    CASE("\x80\2K\1\x86.", "!not there"),
-    CASE("\x80\2K\1(K\2\x86t.", "!not there"),
-    CASE("\x80\2a.", "!not there"),
-    CASE("\x80\2K\1a.", "!what they belong to"),
-    CASE("\x80\2}K\1a.", "!what they belong to"),
-    CASE("\x80\2](K\1a.", "!what they belong to"),
-    CASE("\x80\2e.", "!without a mark"),
-    CASE("\x80\2(K\1e.", "!what they belong to"),
-    CASE("\x80\2}(K\1e.", "!what they belong to"),
-    CASE("\x80\2s.", "!not there"),
-    CASE("\x80\2}K\1s.", "!what they belong to"),
+    CASE("\x80\2.", "!one value"), CASE("\x80\2K\1K\2.", "!one value"),
+    CASE("\x80\2(.", "!one value"), CASE("\x80\2(K\1.", "!one value"),
+    CASE("\x80\2t.", "!without a mark"), CASE("\x80\2K\1t.", "!without a mark"),
+    CASE("\x80\2\x85.", "!not there"), CASE("\x80\2K\1\x86.", "!not there"),
+    CASE("\x80\2K\1(K\2\x86t.", "!not there"), CASE("\x80\2a.", "!not there"),
+    CASE("\x80\2K\1a.", "!what they belong to"), CASE("\x80\2}K\1a.", "!what they belong to"),
+    CASE("\x80\2](K\1a.", "!what they belong to"), CASE("\x80\2e.", "!without a mark"),
+    CASE("\x80\2(K\1e.", "!what they belong to"), CASE("\x80\2}(K\1e.", "!what they belong to"),
+    CASE("\x80\2s.", "!not there"), CASE("\x80\2}K\1s.", "!what they belong to"),
     CASE("\x80\2]K\1K\2s.", "!what they belong to"),
-    CASE("\x80\2(K\1K\2s.", "!what they belong to"),
-    CASE("\x80\2u.", "!without a mark"),
-    CASE("\x80\2(u.", "!what they belong to"),
-    CASE("\x80\2}(K\1u.", "!without a value"),
-    CASE("\x80\2b.", "!has none"),
-    CASE("\x80\2}b.", "!has none"),
-    CASE("\x80\2]}b.", "!has none"),
-    CASE("\x80\2}]b.", "!has none"),
-    CASE("\x80\2}(b.", "!has none"),
+    CASE("\x80\2(K\1K\2s.", "!what they belong to"), CASE("\x80\2u.", "!without a mark"),
+    CASE("\x80\2(u.", "!what they belong to"), CASE("\x80\2}(K\1u.", "!without a value"),
+    CASE("\x80\2b.", "!has none"), CASE("\x80\2}b.", "!has none"), CASE("\x80\2]}b.", "!has none"),
+    CASE("\x80\2}]b.", "!has none"), CASE("\x80\2}(b.", "!has none"),
     /* the memo */
-    CASE("\x80\2h\0.", "!never given"),
-    CASE("\x80\2K\1q\0h\1\x86.", "!never given"),
+    CASE("\x80\2h\0.", "!never given"), CASE("\x80\2K\1q\0h\1\x86.", "!never given"),
     CASE("\x80\2j\xff\xff\xff\xff.", "!never given"),
-    CASE("\x80\2K\1r\xff\xff\xff\xff.", "!too large"),
-    CASE("\x80\2K\1q\1.", "!too large"),
-    CASE("\x80\2q\0.", "!to remember"),
-    CASE("\x80\2(q\0t.", "!to remember"),
+    CASE("\x80\2K\1r\xff\xff\xff\xff.", "!too large"), CASE("\x80\2K\1q\1.", "!too large"),
+    CASE("\x80\2q\0.", "!to remember"), CASE("\x80\2(q\0t.", "!to remember"),
     /* the bytes */
-    CASE("", "!not one"),
-    CASE("\x80", "!not one"),
-    CASE("\x80\2", "!cut off"),
-    CASE("K\1.", "!not one"),
-    CASE("\x80\1N.", "!protocol"),
-    CASE("\x80\6N.", "!protocol"),
-    CASE("\x80\2N", "!cut off"),
-    CASE("\x80\2N.N", "!follows its end"),
-    CASE("\x80\2K", "!cut off"),
-    CASE("\x80\2J\1\1\1", "!cut off"),
-    CASE("\x80\2G\1\1\1.", "!cut off"),
-    CASE("\x80\2X\5\0\0\0abc.", "!cut off"),
-    CASE("\x80\2X\xff\xff\xff\xff.", "!cut off"),
+    CASE("", "!not one"), CASE("\x80", "!not one"), CASE("\x80\2", "!cut off"),
+    CASE("K\1.", "!not one"), CASE("\x80\1N.", "!protocol"), CASE("\x80\6N.", "!protocol"),
+    CASE("\x80\2N", "!cut off"), CASE("\x80\2N.N", "!follows its end"), CASE("\x80\2K", "!cut off"),
+    CASE("\x80\2J\1\1\1", "!cut off"), CASE("\x80\2G\1\1\1.", "!cut off"),
+    CASE("\x80\2X\5\0\0\0abc.", "!cut off"), CASE("\x80\2X\xff\xff\xff\xff.", "!cut off"),
     CASE("\x80\4\x8d\xff\xff\xff\xff\xff\xff\xff\xff.", "!cut off"),
     CASE("\x80\4\x8d\xf8\xff\xff\xff\xff\xff\xff\x7f.", "!cut off"),
     CASE("\x80\4\x8c\5abc.", "!cut off"),
@@ -276,23 +290,18 @@ static const struct test_case {
     CASE("\x80\2\x8a\5"
          "12.",
          "!cut off"),
-    CASE("\x80\2ccollections", "!cut off"),
-    CASE("\x80\2ccollections\nOrderedDict", "!cut off"),
+    CASE("\x80\2ccollections", "!cut off"), CASE("\x80\2ccollections\nOrderedDict", "!cut off"),
     /* instructions of Python that torch has no use for */
     CASE("\x80\2)\x81.", "!instruction 0x81"),                 /* NEWOBJ */
     CASE("\x80\2(cos\nsystem\no.", "!os.system"),              /* OBJ */
     CASE("\x80\2(S'id'\nios\nsystem\n.", "!instruction 0x53"), /* STRING */
     CASE("\x80\2(ios\nsystem\n.", "!instruction 0x69"),        /* INST */
-    CASE("\x80\2I1\n.", "!instruction 0x49"),
-    CASE("\x80\2P1\n.", "!instruction 0x50"),
+    CASE("\x80\2I1\n.", "!instruction 0x49"), CASE("\x80\2P1\n.", "!instruction 0x50"),
     CASE("\x80\2"
          "0.",
          "!instruction 0x30"),
     CASE("\x80\2\x82\1.", "!instruction 0x82"), /* EXT1 */
     CASE("\x80\5\x97.", "!instruction 0x97"),   /* NEXT_BUFFER */
-    CASE("\x80\3"
-         "B\1\0\0\0a.",
-         "!instruction 0x42"),
 #undef CASE
 };
 

@@ -1,4 +1,4 @@
-#include "model/kokoro/pickle.h"
+#include "base/pickle.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -17,7 +17,8 @@ enum argument {
     ARG_U2,
     ARG_U4,
     ARG_I4,
-    ARG_8,     /* eight bytes that are not needed: a float, a frame's length */
+    ARG_8,     /* eight bytes that are not needed: a frame's length */
+    ARG_REAL,  /* a big-endian double */
     ARG_LONG1, /* a length byte, a little-endian two's complement number */
     ARG_TEXT1, /* a length of 1, 4 or 8 bytes, then so many */
     ARG_TEXT4,
@@ -25,7 +26,7 @@ enum argument {
     ARG_LINES, /* module LF name LF */
 };
 
-/* Every instruction that torch.save writes: byte, name, argument, values made, memo places. */
+/* Every instruction that is written for data: byte, name, argument, values made, memo places. */
 // clang-format off
 #define OP_LIST(X)                                    \
     X(0x80, PROTO,            ARG_U1,    0, 0)        \
@@ -39,10 +40,13 @@ enum argument {
     X('M',  BININT2,          ARG_U2,    1, 0)        \
     X('J',  BININT,           ARG_I4,    1, 0)        \
     X(0x8a, LONG1,            ARG_LONG1, 1, 0)        \
-    X('G',  BINFLOAT,         ARG_8,     1, 0)        \
+    X('G',  BINFLOAT,         ARG_REAL,  1, 0)        \
     X(0x8c, SHORT_BINUNICODE, ARG_TEXT1, 1, 0)        \
     X('X',  BINUNICODE,       ARG_TEXT4, 1, 0)        \
     X(0x8d, BINUNICODE8,      ARG_TEXT8, 1, 0)        \
+    X('U',  SHORT_BINSTRING,  ARG_TEXT1, 1, 0)        \
+    X('C',  SHORT_BINBYTES,   ARG_TEXT1, 1, 0)        \
+    X('B',  BINBYTES,         ARG_TEXT4, 1, 0)        \
     X(')',  EMPTY_TUPLE,      ARG_NONE,  1, 0)        \
     X('t',  TUPLE,            ARG_NONE,  1, 0)        \
     X(0x85, TUPLE1,           ARG_NONE,  1, 0)        \
@@ -82,7 +86,16 @@ static const struct instruction {
 };
 
 /* The things that may be named.  A storage's type is its name; the others can be called. */
-enum known { KNOWN_STORAGE, KNOWN_DICT, KNOWN_TENSOR, KNOWN_PARAMETER };
+enum known {
+    KNOWN_STORAGE,
+    KNOWN_DICT,
+    KNOWN_SET,
+    KNOWN_TENSOR,
+    KNOWN_PARAMETER,
+    KNOWN_RECONSTRUCT,
+    KNOWN_NDARRAY,
+    KNOWN_DTYPE,
+};
 
 static const struct pickle_known {
     const char *module, *name;
@@ -91,6 +104,11 @@ static const struct pickle_known {
     {"collections", "OrderedDict", KNOWN_DICT},
     {"torch._utils", "_rebuild_tensor_v2", KNOWN_TENSOR},
     {"torch._utils", "_rebuild_parameter", KNOWN_PARAMETER},
+    {"__builtin__", "set", KNOWN_SET},
+    {"builtins", "set", KNOWN_SET},
+    {"numpy.core.multiarray", "_reconstruct", KNOWN_RECONSTRUCT},
+    {"numpy", "ndarray", KNOWN_NDARRAY},
+    {"numpy", "dtype", KNOWN_DTYPE},
     {"torch", "FloatStorage", KNOWN_STORAGE},
     {"torch", "HalfStorage", KNOWN_STORAGE},
     {"torch", "BFloat16Storage", KNOWN_STORAGE},
@@ -112,6 +130,7 @@ struct op {
     enum opcode code;
     size_t at; /* the instruction's byte, for messages */
     int64_t number;
+    double real;
     struct text text, name; /* a string; a global's module and name */
 };
 
@@ -187,6 +206,17 @@ static int take_long(struct pickle *p, int64_t *v)
     return 0;
 }
 
+static int take_real(struct pickle *p, double *real)
+{
+    const uint8_t *b;
+    uint64_t bits = 0;
+    if (take(p, sizeof(bits), &b)) return E_FORMAT;
+    for (size_t i = 0; i < sizeof(bits); i++)
+        bits = bits << 8 | b[i];
+    memcpy(real, &bits, sizeof(bits));
+    return 0;
+}
+
 static int take_argument(struct pickle *p, enum argument what, struct op *op)
 {
     const uint8_t *skipped;
@@ -210,6 +240,8 @@ static int take_argument(struct pickle *p, enum argument what, struct op *op)
         break;
     case ARG_8:
         return take(p, 8, &skipped);
+    case ARG_REAL:
+        return take_real(p, &op->real);
     case ARG_LONG1:
         return take_long(p, &op->number);
     case ARG_TEXT1:
@@ -233,10 +265,9 @@ static int next_op(struct pickle *p, struct op *op)
     if (take(p, 1, &b)) return E_FORMAT;
     const struct instruction *in = &instructions[*b];
     if (!in->name)
-        return err_set(
-            p->e, E_FORMAT,
-            "pickle: instruction 0x%02x, at byte %zu, is none that PyTorch writes for weights", *b,
-            op->at);
+        return err_set(p->e, E_FORMAT,
+                       "pickle: instruction 0x%02x, at byte %zu, is none that plain data needs", *b,
+                       op->at);
     op->code = *b;
     return take_argument(p, in->argument, op);
 }
@@ -491,6 +522,38 @@ static int push_tensor(struct pickle *p, const struct op *op, const struct pickl
     return 0;
 }
 
+/* set([items]): a list */
+static int push_set(struct pickle *p, const struct op *op, const struct pickle_value *args)
+{
+    const struct pickle_value *items;
+    if (tuple_items(args, 1, &items) || args->n != 1 || items->kind != PICKLE_LIST)
+        return fail(p, op->at, "a set of something that is no list");
+    *make(p, PICKLE_LIST) = *items;
+    push(p, &p->values[p->values_used - 1]);
+    return 0;
+}
+
+/* _reconstruct(ndarray, shape, type): an empty array, which BUILD fills. */
+static int push_array(struct pickle *p, const struct op *op, const struct pickle_value *args)
+{
+    const struct pickle_value *a[3];
+    if (tuple_items(args, 3, a) || args->n != 3 || a[0]->kind != PICKLE_GLOBAL ||
+        a[0]->global->what != KNOWN_NDARRAY)
+        return fail(p, op->at, "an array of something that is no ndarray");
+    push(p, make(p, PICKLE_ARRAY));
+    return 0;
+}
+
+/* dtype("f4", ...) */
+static int push_dtype(struct pickle *p, const struct op *op, const struct pickle_value *args)
+{
+    const struct pickle_value *name;
+    if (tuple_items(args, 1, &name) || !pickle_is(name, "f4"))
+        return fail(p, op->at, "an array of something other than float32");
+    push(p, make(p, PICKLE_DTYPE));
+    return 0;
+}
+
 static int call(struct pickle *p, const struct op *op)
 {
     const struct pickle_value *args = pop(p), *f = pop(p), *first;
@@ -509,16 +572,52 @@ static int call(struct pickle *p, const struct op *op)
         *make(p, PICKLE_TENSOR) = *first;
         push(p, &p->values[p->values_used - 1]);
         return 0;
+    case KNOWN_SET:
+        return push_set(p, op, args);
+    case KNOWN_RECONSTRUCT:
+        return push_array(p, op, args);
+    case KNOWN_DTYPE:
+        return push_dtype(p, op, args);
+    case KNOWN_NDARRAY:
     case KNOWN_STORAGE:
         break;
     }
     return fail(p, op->at, "a call of a storage's type");
 }
 
-/* Attributes of an OrderedDict (a state_dict's versions): dropped. */
-static int drop_attributes(struct pickle *p, const struct op *op)
+/* (version, shape, dtype, by columns, bytes) */
+static int fill_array(struct pickle *p, const struct op *op, struct pickle_value *array,
+                      const struct pickle_value *state)
 {
-    const struct pickle_value *state = pop(p), *of = top(p);
+    const struct pickle_value *a[5];
+    uint64_t bytes = sizeof(float);
+    if (array->data || tuple_items(state, 5, a) || !is_counts(a[1]) || a[2]->kind != PICKLE_DTYPE ||
+        a[3]->kind != PICKLE_BOOL || a[3]->integer || a[4]->kind != PICKLE_BYTES)
+        return fail(p, op->at, "an array of things that do not make one");
+    for (const struct pickle_item *i = a[1]->first; i && bytes <= PICKLE_BYTES_MAX; i = i->next)
+        bytes *= (uint64_t)i->value->integer <= PICKLE_BYTES_MAX ? (uint64_t)i->value->integer
+                                                                 : PICKLE_BYTES_MAX + 1;
+    if (bytes != a[4]->n_bytes) return fail(p, op->at, "an array with another number of bytes");
+    array->data = a[4];
+    array->dims = a[1];
+    return 0;
+}
+
+/* (version, byte order, ...) */
+static int check_dtype(struct pickle *p, const struct op *op, const struct pickle_value *state)
+{
+    const struct pickle_value *a[2];
+    if (tuple_items(state, 2, a) || !pickle_is(a[1], "<"))
+        return fail(p, op->at, "float32 with the large end first");
+    return 0;
+}
+
+/* Attributes of an OrderedDict (a state_dict's versions) are dropped. */
+static int build(struct pickle *p, const struct op *op)
+{
+    struct pickle_value *state = pop(p), *of = top(p);
+    if (state && of && of->kind == PICKLE_ARRAY) return fill_array(p, op, of, state);
+    if (state && of && of->kind == PICKLE_DTYPE) return check_dtype(p, op, state);
     if (!state || !of || state->kind != PICKLE_DICT || of->kind != PICKLE_DICT)
         return fail(p, op->at, "attributes for something that has none");
     return 0;
@@ -534,9 +633,17 @@ static int push_simple(struct pickle *p, enum pickle_kind kind, int64_t integer)
     return 0;
 }
 
-static int push_text(struct pickle *p, struct text t)
+static int push_real(struct pickle *p, double real)
 {
-    struct pickle_value *v = make(p, PICKLE_STRING);
+    struct pickle_value *v = make(p, PICKLE_FLOAT);
+    v->real = real;
+    push(p, v);
+    return 0;
+}
+
+static int push_text(struct pickle *p, enum pickle_kind kind, struct text t)
+{
+    struct pickle_value *v = make(p, kind);
     v->text = t.s;
     v->n_bytes = t.n;
     push(p, v);
@@ -564,11 +671,15 @@ static int run(struct pickle *p, const struct op *op)
     case OP_LONG1:
         return push_simple(p, PICKLE_INT, op->number);
     case OP_BINFLOAT:
-        return push_simple(p, PICKLE_FLOAT, 0);
+        return push_real(p, op->real);
     case OP_SHORT_BINUNICODE:
     case OP_BINUNICODE:
     case OP_BINUNICODE8:
-        return push_text(p, op->text);
+    case OP_SHORT_BINSTRING:
+        return push_text(p, PICKLE_STRING, op->text);
+    case OP_SHORT_BINBYTES:
+    case OP_BINBYTES:
+        return push_text(p, PICKLE_BYTES, op->text);
     case OP_EMPTY_TUPLE:
         return push_simple(p, PICKLE_TUPLE, 0);
     case OP_TUPLE:
@@ -606,7 +717,7 @@ static int run(struct pickle *p, const struct op *op)
     case OP_REDUCE:
         return call(p, op);
     case OP_BUILD:
-        return drop_attributes(p, op);
+        return build(p, op);
     }
     return fail(p, op->at, "an unknown instruction");
 }
