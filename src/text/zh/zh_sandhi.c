@@ -167,7 +167,7 @@ static void pair_singles(struct zh_run *run, size_t from, size_t to, int word_fo
 static void join_feet(struct zh_run *run, size_t end, size_t left_len, size_t right_len)
 {
     if (tone_at(run, end - 1) != 3 || tone_at(run, end) != 3) return;
-    if (left_len == 1 || right_len == 1) set_tone(&run->signs[end - 1], 2);
+    if (left_len < 3 || right_len < 3) set_tone(&run->signs[end - 1], 2);
 }
 
 /* A stretch of characters without a mark in it. */
