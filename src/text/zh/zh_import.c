@@ -4,6 +4,7 @@
  *                       traditional.json   traditional -> simplified -> chars
  *                       chars.json, pinyin-pro's dict1.mjs           -> chars' readings
  *     Unihan            kMandarin, kSimplifiedVariant: what the others lack
+ *     g2pM              its network, by zh_chooser_import
  *     zh_corrections    our own: words that the data reads wrongly
  *
  * The data has the tone changes of 一 and 不 inside words; the citation tones are put back here,
@@ -18,6 +19,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "text/zh/zh.h"
+#include "text/zh/zh_chooser.h"
 #include "text/zh/zh_corrections.h"
 #include "text/zh/zh_lexicon.h"
 
@@ -404,7 +406,8 @@ static int build_trie(struct import *im, struct trie *t, struct err *e)
     return code ? err_set(e, code, "zh.pack: too many words") : 0;
 }
 
-static int write_pack(const struct import *im, const struct trie *t, const char *dir, struct err *e)
+static int write_pack(const struct import *im, const struct trie *t, const char *packages_dir,
+                      const char *dir, struct err *e)
 {
     char path[PATH_MAX_BYTES];
     struct pack_writer *w = NULL;
@@ -419,6 +422,11 @@ static int write_pack(const struct import *im, const struct trie *t, const char 
     pack_writer_add(w, "child", t->child, (t->n + 1) * sizeof *t->child);
     pack_writer_add(w, "word", t->word, t->n * sizeof *t->word);
     pack_writer_add(w, "record", t->record.data, t->record.len);
+    code = zh_chooser_import(w, packages_dir, e);
+    if (code) {
+        pack_writer_abandon(w);
+        return code;
+    }
     return pack_writer_finish(w, e);
 }
 
@@ -456,7 +464,7 @@ int zh_import(const char *packages_dir, const char *lexicon_dir, struct err *e)
     if (!code) qsort(im.words, im.n_words, sizeof *im.words, compare_words);
     if (!code) code = apply_corrections(&im, e);
     if (!code) code = build_trie(&im, &t, e);
-    if (!code) code = write_pack(&im, &t, lexicon_dir, e);
+    if (!code) code = write_pack(&im, &t, packages_dir, lexicon_dir, e);
     free(im.by_cp);
     free(im.number);
     free(im.chars);

@@ -5,10 +5,12 @@
 #include "base/utf8.h"
 #include "text/en/en.h"
 #include "text/zh/zh.h"
+#include "text/zh/zh_chooser.h"
 #include "text/zh/zh_run.h"
 
 struct zh {
     struct zh_lexicon lexicon;
+    struct zh_chooser chooser;
 };
 
 int zh_open(struct zh **out, const char *lexicon_dir, struct err *e)
@@ -17,8 +19,9 @@ int zh_open(struct zh **out, const char *lexicon_dir, struct err *e)
     *out = NULL;
     if (!z) return err_set(e, E_NOMEM, "out of memory");
     int code = zh_lexicon_open(&z->lexicon, lexicon_dir, e);
+    if (!code) code = zh_chooser_open(&z->chooser, z->lexicon.pack_, e);
     if (code) {
-        free(z);
+        zh_close(z);
         return code;
     }
     *out = z;
@@ -296,6 +299,7 @@ void zh_read(const struct zh *z, const struct mapped *run_text, const struct zh_
         return;
     }
     zh_apply_rules(&run);
+    zh_choose(&z->chooser, &run);
     zh_apply_sandhi(&run);
     for (size_t i = 0; i < run.n && !words_error(out);) {
         const struct zh_sign *s = &run.signs[i];

@@ -4,6 +4,7 @@
  *     银 行 的 行 长        signs
  *     2  .  1  2  .         len: of the word that begins here, 0 inside a word   zh_segment.c
  *     yin2 hang2 de5 ...    citation: dictionary, then rules                      zh_rules.c
+ *                           then the network, for what is open still             zh_chooser.c
  *     yin2 hang2 de5 ...    surface: after sandhi                                 zh_sandhi.c
  */
 #ifndef TEXT_ZH_ZH_RUN_H
@@ -27,7 +28,7 @@ struct zh_sign {
     uint16_t number; /* in the lexicon, of the simplified character */
     uint8_t bytes, kind;
     uint8_t len;   /* see the picture */
-    uint8_t ruled; /* the reading is from a rule */
+    uint8_t ruled; /* a rule has settled the reading */
     pinyin citation, surface;
     pinyin trained;   /* surface without the change of third tones: text_tones */
     const char *mark; /* ZH_MARK: what the model sees */

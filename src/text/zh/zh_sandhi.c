@@ -21,9 +21,18 @@ static void set_tone(struct zh_sign *s, int tone)
 
 /* ---- 不 and 一 ---- */
 
-static int is_yi(const struct zh_run *run, size_t i)
+/* 看一看, 是不是: careful readers do not weaken the middle, so 是不是 is shi4 bu2 shi4. */
+static int doubled_around(const struct zh_run *run, size_t i)
 {
-    return run->signs[i].simple == U'一' && pinyin_tone(run->signs[i].citation) == 1;
+    uint32_t before = zh_run_cp(run, i, -1);
+    return before && before == zh_run_cp(run, i, 1) && !zh_is_numeral(before);
+}
+
+static int is_word(const struct zh_run *run, size_t i, uint32_t cp, int tone)
+{
+    const struct zh_sign *s = &run->signs[i];
+    int own = pinyin_tone(s->citation);
+    return s->simple == cp && (own == tone || (own == 5 && doubled_around(run, i)));
 }
 
 /* The neutral syllable's own tone decides too: 一个 is yi2 ge5 because 个 is ge4. */
@@ -33,13 +42,6 @@ static int full_tone(const struct zh_run *run, size_t i)
     if (tone != 5) return tone;
     pinyin own = run->lx->chars[run->signs[i].number].reading;
     return own ? pinyin_tone(own) : 5;
-}
-
-static int verb_doubled_around(const struct zh_run *run, size_t i) /* 看一看, 好不好 */
-{
-    uint32_t before = zh_run_cp(run, i, -1);
-    return before && before == zh_run_cp(run, i, 1) && !zh_is_numeral(before) &&
-           zh_run_cp(run, i, -2) != run->signs[i].simple && !zh_is_numeral(zh_run_cp(run, i, 2));
 }
 
 static int is_plain_digit(uint32_t cp)
@@ -55,12 +57,15 @@ static int yi_stays(const struct zh_run *run, size_t i)
     if (!after) return 1;
     if (is_plain_digit(after) || after == U'十') return 1;
     int big = after == U'百' || after == U'千' || after == U'万' || after == U'亿';
-    if (zh_is_numeral(before) && before != U'两' && !big) return 1;
+    if (zh_is_numeral(before) && before != U'两' && (!big || is_plain_digit(before))) return 1;
+    if (after == U'点' && is_plain_digit(zh_run_cp(run, i, 2)) && zh_run_cp(run, i, 3)) return 1;
+    if (!before && after == U'是') return 1; /* 一是便宜，二是方便 */
     if (before == U'第' || before == U'初') return 1;
     uint32_t before2 = zh_run_cp(run, i, -2);
     if (before == U'点' && zh_is_numeral(before2) && before2 != U'一') return 1;
     int starts_word = s->len > 0, ends_word = i + 1 >= run->n || s[1].len > 0;
-    if (ends_word && !starts_word && !big) return 1; /* 统一, 唯一, 之一 */
+    if (ends_word && !starts_word && !big && before2 != U'一')
+        return 1; /* 统一, 唯一, 之一; not 一高|一矮 */
     if (before == U'周' || before == U'期' || before == U'拜' || before == U'其') return 1;
     if (!starts_word && (before == U'统' || before == U'单' || before == U'唯' || before == U'专'))
         return 1; /* 统一体 */
@@ -73,15 +78,11 @@ static int yi_stays(const struct zh_run *run, size_t i)
 static void yi_and_bu(struct zh_run *run, size_t i)
 {
     struct zh_sign *s = &run->signs[i];
-    if (s->simple == U'不' && pinyin_tone(s->citation) == 4) {
-        if (verb_doubled_around(run, i))
-            set_tone(s, 5);
-        else if (full_tone(run, i + 1) == 4)
-            set_tone(s, 2);
-    } else if (is_yi(run, i)) {
-        if (verb_doubled_around(run, i))
-            set_tone(s, 5);
-        else if (!yi_stays(run, i)) {
+    if (is_word(run, i, U'不', 4)) {
+        set_tone(s, full_tone(run, i + 1) == 4 ? 2 : 4);
+    } else if (is_word(run, i, U'一', 1)) {
+        set_tone(s, 1);
+        if (!yi_stays(run, i)) {
             int next = full_tone(run, i + 1);
             set_tone(s, next == 4 ? 2 : next >= 1 && next <= 3 ? 4 : next == 5 ? 2 : 1);
         }
