@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "text/zh/zh_lexicon.h"
 #include "text/zh/zh_run.h"
 
@@ -120,9 +121,17 @@ static void step(const struct zh_net_lstm *w, const float *x, struct state *s)
     }
 }
 
+static float score_of(const struct zh_net_class *k, const float *middle)
+{
+    float score = k->bias;
+    for (size_t j = 0; j < ZH_NET_MIDDLE; j++)
+        score += middle[j] * k->weight[j];
+    return score;
+}
+
 /* The best of a character's classes, from both directions' states. */
-static pinyin decide(const struct zh_chooser *c, const struct zh_net_choice *choice,
-                     const float *left, const float *right)
+static void decide(const struct zh_chooser *c, const struct zh_net_choice *choice,
+                   const float *left, const float *right, struct zh_question *q)
 {
     const struct zh_net_layers *l = c->layers;
     float middle[ZH_NET_MIDDLE];
@@ -130,52 +139,86 @@ static pinyin decide(const struct zh_chooser *c, const struct zh_net_choice *cho
     for (size_t k = 0; k < ZH_NET_STATE; k++)
         for (size_t j = 0; j < ZH_NET_MIDDLE; j++)
             middle[j] += left[k] * l->middle[k][j] + right[k] * l->middle[ZH_NET_STATE + k][j];
-    pinyin best = 0;
-    float best_score = -INFINITY;
+    for (size_t j = 0; j < ZH_NET_MIDDLE; j++)
+        middle[j] = middle[j] > 0 ? middle[j] : 0;
+    pinyin best = 0, own = q->reading;
+    float best_score = -INFINITY, own_score = -INFINITY;
     for (size_t i = 0; i < choice->n; i++) {
         const struct zh_net_class *k = &c->classes[c->lists[choice->first + i]];
-        float score = k->bias;
-        for (size_t j = 0; j < ZH_NET_MIDDLE; j++)
-            score += middle[j] > 0 ? middle[j] * k->weight[j] : 0;
+        float score = score_of(k, middle);
+        if (own && k->reading == own) own_score = score;
         if (!k->reading || score <= best_score) continue;
         best = k->reading;
         best_score = score;
     }
-    return best;
+    if (best && best_score > own_score + q->margin) q->reading = best;
 }
 
-void zh_chooser_read(const struct zh_chooser *c, const uint32_t *cp, size_t n, const size_t *wanted,
-                     size_t n_wanted, pinyin *readings)
+void zh_chooser_read(const struct zh_chooser *c, const uint32_t *cp, size_t n,
+                     struct zh_question *q, size_t n_q)
 {
     const float *x[ZH_NET_SPAN];
     float left[ZH_NET_SPAN][ZH_NET_STATE];
-    if (!n_wanted || n > ZH_NET_SPAN) {
-        memset(readings, 0, n_wanted * sizeof(*readings));
-        return;
-    }
+    if (!n_q || n > ZH_NET_SPAN) return;
     for (size_t i = 0; i < n; i++)
         x[i] = embedding_of(c, row_of(c, cp[i]));
     struct state s = {0};
     step(&c->layers->forward, embedding_of(c, BEGIN), &s);
-    for (size_t i = 0; i <= wanted[n_wanted - 1]; i++) { /* what follows is not asked for */
+    for (size_t i = 0; i <= q[n_q - 1].at; i++) { /* what follows is not asked for */
         step(&c->layers->forward, x[i], &s);
         memcpy(left[i], s.h, sizeof(left[i]));
     }
     s = (struct state){0};
     step(&c->layers->backward, embedding_of(c, END), &s);
-    for (size_t i = n, k = n_wanted; k && i-- > 0;) {
+    for (size_t i = n, k = n_q; k && i-- > 0;) {
         step(&c->layers->backward, x[i], &s);
-        if (i != wanted[k - 1]) continue;
+        if (i != q[k - 1].at) continue;
         const struct zh_net_choice *choice = zh_chooser_find(c, cp[i]);
-        readings[--k] = choice ? decide(c, choice, left[i], s.h) : 0;
+        k--;
+        if (choice) decide(c, choice, left[i], s.h, &q[k]);
     }
 }
 
 /* ---- a run ---- */
 
-static int is_open_question(const struct zh_chooser *c, const struct zh_sign *s)
+/* Measured on read sentences and on polyphones in context: the dictionary is right about the words
+ * it knows well; a rare one (a name, a word of old books) gives way where the network is sure, and
+ * a weak second syllable of a word that is not common gets its full tone back where the network
+ * says so, as careful readers do (枇杷, 折磨). */
+enum { RARE = 15 * ZH_COST_UNIT, UNCOMMON = 12 * ZH_COST_UNIT, WORD_MAX = 2 };
+static const float sure = 6;
+
+/* Suffixes are always weak. */
+static int is_suffix(const struct zh_sign *s)
 {
-    return s->kind == ZH_HAN && s->len == 1 && !s->ruled && zh_chooser_find(c, s->simple) != NULL;
+    static const char suffixes[] = "子头得着了上地的啦";
+    char utf8[5] = {0};
+    utf8_put(utf8, s->simple);
+    return strstr(suffixes, utf8) != NULL || s->simple == s[-1].simple;
+}
+
+struct known_word {
+    const struct zh_sign *first;
+    uint32_t cost;
+};
+
+/* What is asked about a sign of that word, if anything. */
+static int ask(const struct zh_chooser *c, const struct zh_sign *s, const struct known_word *w,
+               struct zh_question *q)
+{
+    if (s->kind != ZH_HAN || s->citation == PINYIN_R) return 0;
+    *q = (struct zh_question){0};
+    if (w->first->len == 1) {
+        if (s->ruled) return 0;
+    } else if (w->first->len > WORD_MAX) {
+        return 0;
+    } else if (pinyin_tone(s->citation) == 5) {
+        if (w->cost < UNCOMMON || s == w->first || is_suffix(s)) return 0;
+    } else {
+        if (w->cost < RARE) return 0;
+        *q = (struct zh_question){.reading = s->citation, .margin = sure};
+    }
+    return zh_chooser_find(c, s->simple) != NULL;
 }
 
 static int ends_sentence(const struct zh_sign *s)
@@ -194,25 +237,42 @@ static size_t span_end(const struct zh_run *run, size_t from)
     return i;
 }
 
-void zh_choose(const struct zh_chooser *c, struct zh_run *run)
+static uint32_t cost_of(const struct zh_run *run, size_t i)
+{
+    uint32_t node = 0, cost = 0;
+    for (size_t j = 0; j < run->signs[i].len; j++)
+        if (!(node = zh_lexicon_step(run->lx, node, run->signs[i + j].number))) return 0;
+    return zh_lexicon_word(run->lx, node, &cost) ? cost : 0;
+}
+
+/* Decides signs [from, end). */
+static void choose_span(const struct zh_chooser *c, struct zh_run *run, size_t from, size_t end,
+                        struct known_word *w)
 {
     uint32_t cp[ZH_NET_SPAN];
-    size_t wanted[ZH_NET_SPAN];
-    pinyin readings[ZH_NET_SPAN];
+    struct zh_question q[ZH_NET_SPAN];
+    size_t n_q = 0;
+    for (size_t i = from; i < end; i++) {
+        const struct zh_sign *s = &run->signs[i];
+        cp[i - from] = s->simple;
+        if (s->kind == ZH_HAN && s->len)
+            *w = (struct known_word){.first = s, .cost = s->len > 1 ? cost_of(run, i) : 0};
+        if (ask(c, s, w, &q[n_q])) q[n_q++].at = i - from;
+    }
+    zh_chooser_read(c, cp, end - from, q, n_q);
+    for (size_t k = 0; k < n_q; k++) {
+        struct zh_sign *s = &run->signs[from + q[k].at];
+        if (!q[k].reading || q[k].reading == s->citation) continue;
+        s->citation = q[k].reading;
+        s->why = "network";
+    }
+}
+
+void zh_choose(const struct zh_chooser *c, struct zh_run *run)
+{
+    struct known_word w = {0};
     for (size_t from = 0, end; from < run->n; from = end) {
-        size_t n_wanted = 0;
         end = span_end(run, from);
-        for (size_t i = from; i < end; i++) {
-            cp[i - from] = run->signs[i].simple;
-            if (is_open_question(c, &run->signs[i])) wanted[n_wanted++] = i - from;
-        }
-        if (!n_wanted) continue;
-        zh_chooser_read(c, cp, end - from, wanted, n_wanted, readings);
-        for (size_t k = 0; k < n_wanted; k++) {
-            struct zh_sign *s = &run->signs[from + wanted[k]];
-            if (!readings[k]) continue;
-            s->citation = readings[k];
-            s->why = "network";
-        }
+        choose_span(c, run, from, end, &w);
     }
 }

@@ -72,12 +72,20 @@ NODISCARD int zh_chooser_open(struct zh_chooser *c, const struct pack *p, struct
 /* Its classes, NULL: the network does not know it as a character with several readings. */
 const struct zh_net_choice *zh_chooser_find(const struct zh_chooser *c, uint32_t cp);
 
-/* The readings of characters wanted[0 .. n_wanted), ascending, among the n <= ZH_NET_SPAN of cp; 0
- * where the network knows none. */
-void zh_chooser_read(const struct zh_chooser *c, const uint32_t *cp, size_t n, const size_t *wanted,
-                     size_t n_wanted, pinyin *readings);
+/* A question: which reading has character `at`?  `reading` is what it has so far, or 0; it gives
+ * way to one whose score is more than `margin` above its own. */
+struct zh_question {
+    size_t at;
+    float margin;
+    pinyin reading;
+};
 
-/* Decides the single characters of a run that neither dictionary nor rule has settled. */
+/* Answers q[0 .. n_q), `at` ascending, about the n <= ZH_NET_SPAN characters cp (more: no answer).
+ */
+void zh_chooser_read(const struct zh_chooser *c, const uint32_t *cp, size_t n,
+                     struct zh_question *q, size_t n_q);
+
+/* Decides the characters of a run that neither dictionary nor rule has settled. */
 void zh_choose(const struct zh_chooser *c, struct zh_run *run);
 
 /* Adds the sections to a pack that is being written. */

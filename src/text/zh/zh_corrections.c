@@ -23,7 +23,7 @@ const struct zh_correction zh_corrections[] = {
     {"大方", "da4 fang5"}, {"热乎", "re4 hu5"}, {"皇上", "huang2 shang5"}, {"大爷", "da4 ye5"},
     {"时候", "shi2 hou4"}, {"有时候", "you3 shi2 hou4"}, {"小时候", "xiao3 shi2 hou4"}, {"这时候", "zhe4 shi2 hou4"},
     {"那时候", "na4 shi2 hou4"}, {"到时候", "dao4 shi2 hou4"}, {"什么时候", "shen2 me5 shi2 hou4"},
-    {"买卖", "mai3 mai4"}, {"实际上", "shi2 ji4 shang4"}, {"当天", "dang4 tian1"}, {"重拍", "chong2 pai1"},
+    {"买卖", "mai3 mai4"}, {"实际上", "shi2 ji4 shang4"}, {"当天", "dang4 tian1"}, {"重拍", "chong2 pai1"}, {"晒干", "shai4 gan1"},
     {"喷喷香", "pen1 pen1 xiang1"}, {"学生", "xue2 sheng1"}, {"学问", "xue2 wen4"},
     {"似的", "shi4 de5"}, {"小伙子", "xiao3 huo3 zi5"}, {"干净", "gan1 jing4"}, {"打量", "da3 liang5"},
 };

@@ -331,9 +331,10 @@ static int apply_corrections(struct import *im, struct err *e)
             return err_set(e, E_ARG, "zh_corrections: %s %s", zh_corrections[i].word,
                            reading ? reading : "(two characters)");
         struct draft_word *old = bsearch(&w, im->words, known, sizeof *im->words, compare_words);
-        if (old && reading)
+        if (old && reading) { /* what we have looked at is a word that we know (zh_chooser.c) */
             memcpy(old->reading, w.reading, sizeof w.reading);
-        else if (old && n_taken < TAKEN_MAX)
+            if (old->cost > w.cost) old->cost = w.cost;
+        } else if (old && !reading && n_taken < TAKEN_MAX)
             taken[n_taken++] = old;
         else if (reading)
             im->words[im->n_words++] = w;

@@ -3,7 +3,8 @@
  * The dictionary has settled every polyphone inside a longer word; these rules are for those that
  * segmentation leaves alone. A rule is a row: the character, what may stand before it, what may
  * stand after it, the reading. Rows of one character are tried in order, the first that fits wins;
- * none: the commonest reading stays. Alternatives are separated by spaces:
+ * none: the network decides (zh_chooser.c), or the commonest reading stays. Alternatives are
+ * separated by spaces:
  *
  *     text   the neighbour ends (before) or begins (after) with this
  *     #      a numeral              |    the border of the stretch: a mark, a space, the end
@@ -143,6 +144,7 @@ static const struct rule rules[] = {
     {U'参', "人 西洋 党 海 丹 红 花旗 玄 沙", "| 的", "shen1"}, {U'参', NULL, NULL, "can1"},
     {U'差', "温 误 时 落 逆 顺 价 偏 利 级 色 之", NULL, "cha1"}, {U'差', "出 公 当 兼 钦", NULL, "chai1"}, {U'差', NULL, NULL, "cha4"},
     {U'背', NULL, "起 上书包 包袱 书包 行李 孩子 我 你 他 她 男友 女友 人", "bei1"},
+    {U'累', NULL, "迁 计 积 官 世 次 年", "lei3"}, {U'累', NULL, NULL, "lei4"}, {U'吭', NULL, NULL, "keng1"},
     {U'盛', NULL, "饭 汤 满 了 水 放 着 出 上 一碗", "cheng2"}, {U'盛', NULL, NULL, "sheng4"},
     {U'冲', NULL, "着 他 我 你 她 劲", "chong4"}, {U'冲', NULL, NULL, "chong1"},
     {U'钉', NULL, "在 上 死 住 了 进", "ding4"}, {U'假', "放 请 休 暑 寒 病 产 婚 节 度 销 年 春 公 例 准 丧 续 长", NULL, "jia4"},
@@ -275,7 +277,7 @@ static int side_fits(const struct zh_run *run, size_t i, int before, const char 
  * these: measured on read sentences and on polyphones in context. */
 static int is_left_open(uint32_t cp)
 {
-    static const char open[] = "调传缝剥干倒钉藏盛撒晕铺炸";
+    static const char open[] = "调传剥倒钉藏盛撒晕铺炸";
     char utf8[5] = {0};
     utf8_put(utf8, cp);
     return strstr(open, utf8) != NULL;
