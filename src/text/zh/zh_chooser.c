@@ -206,7 +206,7 @@ struct known_word {
 static int ask(const struct zh_chooser *c, const struct zh_sign *s, const struct known_word *w,
                struct zh_question *q)
 {
-    if (s->kind != ZH_HAN || s->citation == PINYIN_R) return 0;
+    if (s->kind != ZH_HAN || s->citation == PINYIN_R || !w->first) return 0;
     *q = (struct zh_question){0};
     if (w->first->len == 1) {
         if (s->ruled) return 0;
