@@ -317,6 +317,7 @@ static int measure(struct pickle *p)
         return err_set(p->e, E_LIMIT, "pickle: %zu values, more than %d", p->n_values,
                        PICKLE_VALUES_MAX);
     if (p->at != p->size) return fail(p, p->at, "something follows its end");
+    p->n_memo++; /* Python 2 numbers its places from 1 */
     p->at = 0;
     return 0;
 }

@@ -4,6 +4,8 @@
  *     CMUdict (dict.txt, ARPABET)                                     -> lexicon, what misaki lacks
  *     the lexicon itself                                              -> letter to sound, trained
  *
+ * (and en-tags.pack by en_tagger_import.c).
+ *
  * A word with a symbol that English in Kokoro does not use is left out. */
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +20,7 @@
 #include "text/en/en_lexicon.h"
 #include "text/en/en_lts.h"
 #include "text/en/en_source.h"
+#include "text/en/en_tagger.h"
 
 enum { MEMBER_MAX = 32 << 20, WORDS_MIN = 100000 };
 
@@ -210,6 +213,7 @@ int en_import(const char *packages_dir, const char *lexicon_dir, struct err *e)
         code = err_set(e, E_FORMAT, "the English packages hold only %zu words", b.n);
     if (!code) code = lts_trainer_run(b.trainer, e);
     if (!code) code = write_pack(&b, lexicon_dir, e);
+    if (!code) code = tagger_import(packages_dir, lexicon_dir, e);
     if (!code) log_info("import", "English: %zu words", b.n);
     lexicon_builder_close(b.lexicon);
     lts_trainer_close(b.trainer);

@@ -8,13 +8,15 @@
 #include "text/en/en_lexicon.h"
 #include "text/en/en_lts.h"
 #include "text/en/en_phones.h"
+#include "text/en/en_tagger.h"
 
 enum { EN_WORD_MAX = 60 }; /* letters of one word; longer ones are read in pieces */
 
 struct en {
-    struct pack *pack;
+    struct pack *pack, *tags;
     struct lexicon lexicon;
     struct lts lts;
+    struct tagger tagger;
 };
 
 /* What stands behind a word, as far as its own sounds depend on it. */
@@ -27,6 +29,7 @@ struct en_context {
     int shouting;         /* capitals all around: they mean nothing */
     enum lexicon_tag tag; /* the part of speech, where it matters (en_tag.h) */
     const char *before;   /* the word before, lower case, "" at a pause */
+    const char *sounds;   /* the sense's own, in UTF-8 (en_sense.h); NULL: as the lexicon has it */
 };
 
 struct en_reading {

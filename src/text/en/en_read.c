@@ -1,4 +1,4 @@
-/* en_read.c - en_read: the run phrase by phrase, each from its end to its beginning, because a
+/* en_read.c - en_read: the run sentence by sentence, each from its end to its beginning, because a
  * word may sound by the one behind it (the, to, a) but never the other way round. */
 #include <string.h>
 
@@ -6,67 +6,24 @@
 #include "text/en/en_tag.h"
 #include "text/en/en_tokens.h"
 
-struct phrase {
+struct phrase { /* a sentence, or as much of it as is read at once */
     struct token token[TOKENS_MAX];
     struct en_reading reading[TOKENS_MAX];
+    struct tagged tagged;
     size_t n;
-    int shouting, ends; /* ends: the phrase is followed by a pause, or by nothing at all */
+    int shouting, ends; /* ends: it is followed by a pause, or by nothing at all */
 };
 
-static void lower_of(const struct phrase *p, size_t i, char out[EN_WORD_MAX + 1])
-{
-    const struct token *t = &p->token[i];
-    en_lower(out, t->word, t->len);
-    out[t->len] = 0;
-}
-
-/* The k-th word before or behind token i, lower case, "" beyond a pause. */
-static void neighbour(const struct phrase *p, size_t i, int step, int k, char out[EN_WORD_MAX + 1])
+/* The word before token i, lower case, "" at a pause. */
+static void word_before(const struct phrase *p, size_t i, char out[EN_WORD_MAX + 1])
 {
     out[0] = 0;
-    for (size_t j = i + (size_t)step; j < p->n; j += (size_t)step) {
-        if (en_token_is_pause(&p->token[j])) return;
-        if (p->token[j].mark || --k) continue;
-        lower_of(p, j, out);
+    while (i-- > 0 && !en_token_is_pause(&p->token[i])) {
+        if (p->token[i].mark) continue;
+        en_lower(out, p->token[i].word, p->token[i].len);
+        out[p->token[i].len] = 0;
         return;
     }
-}
-
-static int needs_tag(const struct en *en, const struct token *t, int *has_adjective)
-{
-    char lower[EN_WORD_MAX + 1];
-    struct lexicon_entry entry;
-    en_lower(lower, t->word, t->len);
-    *has_adjective = 0;
-    if (!lexicon_find(&en->lexicon, lower, t->len, &entry) || entry.n < 2) return 0;
-    for (size_t i = 0; i < entry.n; i++)
-        *has_adjective |= entry.variant[i].tag == TAG_ADJ;
-    return 1;
-}
-
-static enum lexicon_tag tag_of(const struct en *en, const struct phrase *p, size_t i,
-                               enum en_next next)
-{
-    struct tag_context c;
-    if (!needs_tag(en, &p->token[i], &c.has_adjective)) return TAG_DEFAULT;
-    char before2[EN_WORD_MAX + 1], before[EN_WORD_MAX + 1], word[EN_WORD_MAX + 1];
-    char after[EN_WORD_MAX + 1], after2[EN_WORD_MAX + 1];
-    neighbour(p, i, -1, 2, before2);
-    neighbour(p, i, -1, 1, before);
-    neighbour(p, i, 1, 1, after);
-    neighbour(p, i, 1, 2, after2);
-    lower_of(p, i, word);
-    c.capital = p->token[i].word[0] >= 'A' && p->token[i].word[0] <= 'Z';
-    c.before2 = before2;
-    c.before = before;
-    c.word = word;
-    c.after = after;
-    c.after2 = after2;
-    struct lexicon_entry entry;
-    if (next == NEXT_NOTHING && lexicon_find(&en->lexicon, word, strlen(word), &entry))
-        for (size_t k = 0; k < entry.n; k++)
-            if (entry.variant[k].tag == TAG_LAST) return TAG_LAST;
-    return en_tag(&c);
 }
 
 /* How these sounds begin; the article's ɐ is passed over, as it was in training ("to a man"). */
@@ -84,20 +41,21 @@ static void read_phrase(const struct en *en, struct phrase *p)
 {
     enum en_next next = p->ends ? NEXT_NOTHING : NEXT_CONSONANT;
     int next_is_to = 0;
+    en_tag_begin(&p->tagged, en, p->token, p->n, p->shouting);
     for (size_t i = p->n; i-- > 0;) {
         struct token *t = &p->token[i];
         if (en_token_is_pause(t)) next = NEXT_NOTHING, next_is_to = 0;
         if (t->mark) continue;
         char before[EN_WORD_MAX + 1];
-        neighbour(p, i, -1, 1, before);
+        word_before(p, i, before);
         struct en_context ctx = {
             .next = next,
             .next_is_to = next_is_to,
             .next_is_word = next != NEXT_NOTHING,
             .shouting = p->shouting,
-            .tag = tag_of(en, p, i, next),
             .before = before,
         };
+        ctx.tag = en_tag_word(&p->tagged, i, next == NEXT_NOTHING, &ctx.sounds);
         en_word_read(en, t->word, t->len, &ctx, &p->reading[i]);
         next = begins(&p->reading[i].p, next);
         next_is_to = t->len == 2 && (t->word[0] | 0x20) == 't' && (t->word[1] | 0x20) == 'o';

@@ -1,48 +1,106 @@
-/* en_tag.c - a ladder of rules over the neighbours; the first that applies decides.  The lists are
- * closed classes (articles, pronouns, auxiliaries ...), so they stay short. */
+/* en_tag.c - first what the neighbours of "that" and "read" say, then the tagger, then our senses. */
 #include "text/en/en_tag.h"
 
 #include <string.h>
 
+#include "text/en/en_internal.h"
+#include "text/en/en_sense.h"
+
+struct near { /* the words around, lower case, "" beyond a pause */
+    char before2[EN_WORD_MAX + 1], before[EN_WORD_MAX + 1], word[EN_WORD_MAX + 1];
+    char after[EN_WORD_MAX + 1], after2[EN_WORD_MAX + 1];
+};
+
 static int in(const char *word, const char *list)
 {
     size_t n = strlen(word);
-    if (!n) return 0;
-    for (const char *at = list; (at = strstr(at, word)) != NULL; at++)
-        if (at[-1] == ' ' && at[n] == ' ') return 1;
+    for (const char *at = list; n && (at = strstr(at, word)) != NULL; at++)
+        if (at > list && at[-1] == ' ' && at[n] == ' ') return 1;
     return 0;
 }
 
-static const char determiners[] =
-    " a an the this that these those my your his her its our their some any no every each another "
-    "what which whose many few several both all one two three four five six seven eight nine ten "
-    "first second third last next other much such same own ";
-static const char to_verb[] =
-    " to will would can could should shall may might must do does did don't doesn't didn't won't "
-    "can't couldn't wouldn't shouldn't cannot let's please i'll you'll he'll she'll we'll they'll "
-    "i'd you'd he'd she'd we'd they'd never always often usually just also then help let make "
-    "mustn't needn't go come and/or not ";
-static const char pronouns[] = " i you we they who ";
-static const char third_person[] = " he she it who that ";
-static const char auxiliaries[] =
-    " have has had having i've you've we've they've haven't hasn't hadn't been be am is are was "
-    "were "
-    "being isn't aren't wasn't weren't get got i'm he's she's it's you're we're they're ";
+/* ---------------------------------------------------------------------------- the sentence */
+
+void en_tag_begin(struct tagged *t, const struct en *en, const struct token *token, size_t n,
+                  int shouting)
+{
+    t->en = en;
+    t->token = token;
+    t->n = n;
+    t->shouting = shouting;
+    t->done = 0;
+}
+
+/* The Treebank's names of marks. */
+static const char *mark_name(const char *mark)
+{
+    static const char *const names[][2] = {{"(", "-LRB-"}, {")", "-RRB-"}, {"“", "``"},
+                                           {"”", "''"},    {"\"", "''"},   {"—", "--"},
+                                           {"…", "..."}};
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (!strcmp(names[i][0], mark)) return names[i][1];
+    return mark;
+}
+
+/* Where the Treebank cuts a word in two: do|n't, it|'s, can|not; n: nowhere. */
+static size_t cut_of(const char *lower, size_t n)
+{
+    if (n == 6 && !memcmp(lower, "cannot", 6)) return 3;
+    if (n > 3 && !memcmp(lower + n - 3, "n't", 3)) return n - 3;
+    for (size_t i = n; i-- > 1;)
+        if (lower[i] == '\'') return n - i <= 3 ? i : n;
+    return n;
+}
+
+static void add_to_sentence(struct tagged *t, const char *lower, size_t n)
+{
+    if (t->sentence_n + n + 2 > sizeof(t->sentence)) return;
+    memcpy(t->sentence + t->sentence_n, lower, n);
+    t->sentence_n += n;
+    t->sentence[t->sentence_n++] = ' ';
+    t->sentence[t->sentence_n] = 0;
+}
+
+static void tag_all(struct tagged *t)
+{
+    struct tagger_word words[2 * TOKENS_MAX];
+    char lower[TOKENS_MAX][EN_WORD_MAX];
+    uint8_t tags[2 * TOKENS_MAX];
+    size_t n = 0, first[TOKENS_MAX];
+    int quote = 0;
+    t->done = 1;
+    t->sentence_n = 1;
+    memcpy(t->sentence, " ", 2);
+    for (size_t i = 0; i < t->n; i++) {
+        const struct token *k = &t->token[i];
+        first[i] = n;
+        if (k->mark) {
+            int straight = !strcmp(k->mark, "\"");
+            quote ^= straight;
+            const char *name = straight && quote ? "``" : mark_name(k->mark);
+            words[n++] = (struct tagger_word){name, strlen(name)};
+            continue;
+        }
+        en_lower(lower[i], k->word, k->len);
+        add_to_sentence(t, lower[i], k->len);
+        const char *s = t->shouting ? lower[i] : k->word;
+        size_t cut = cut_of(lower[i], k->len);
+        words[n++] = (struct tagger_word){s, cut};
+        if (cut < k->len) words[n++] = (struct tagger_word){s + cut, k->len - cut};
+    }
+    tagger_run(&t->en->tagger, words, n, tags);
+    for (size_t i = 0; i < t->n; i++)
+        t->tag[i] = tags[first[i]];
+}
+
+/* ------------------------------------------------------------------------------ special words */
+
 static const char having[] =
-    " have has had having i've you've we've they've haven't hasn't hadn't ";
-static const char objects[] =
-    " a an the this that these those my your his her its our their it them him me us you "
-    "some any every each what how why whether all both himself herself themselves itself myself "
-    "yourself "
-    "ourselves ";
-static const char prepositions[] =
-    " of in on at for with by from about into over under between through during without against "
-    "as per via than like ";
-static const char noun_follows_not[] =
-    " of in on at for with by from to and or but is are was were has have had will would can could "
-    "that which who as than into about when while because if after before until since so then "
-    "today yesterday tomorrow again too also now not very more ";
-static const char past_hints[] = " yesterday ago last already ";
+    " have has had having i've you've we've they've haven't hasn't hadn't he's she's who's ";
+static const char bare[] =
+    " to will would can could should shall may might must do does did don't doesn't didn't won't "
+    "can't couldn't wouldn't shouldn't let's please i'll you'll he'll she'll we'll they'll i'd "
+    "you'd he'd she'd we'd they'd not help let a the cannot never-to ";
 
 static int is_adverb(const char *word)
 {
@@ -50,31 +108,57 @@ static int is_adverb(const char *word)
     return n > 4 && !strcmp(word + n - 2, "ly");
 }
 
-/* "read" in the past: after he/she (no s), with "yesterday", after have. */
-static enum lexicon_tag tag_read(const struct tag_context *c)
+/* Whether a verb before word i stands in the past (1) or the present (-1); 0: there is none. */
+static int tense_before(const struct tagged *t, size_t i)
 {
-    if (in(c->before, having) || in(c->before, " is was were been be are well widely ") ||
-        (in(c->before2, having) && (is_adverb(c->before) || in(c->before, " you i we they not "))))
+    for (size_t k = i; k-- > 0;) {
+        const char *name = tagger_name(&t->en->tagger, t->tag[k]);
+        if (!strcmp(name, "VBD")) return 1;
+        if (!strcmp(name, "VBZ") || !strcmp(name, "VBP") || !strcmp(name, "MD")) return -1;
+    }
+    return 0;
+}
+
+/* "read": he read (no s) is past, to read is not; where the tagger cannot tell, the rest of the
+ * sentence does. */
+static enum lexicon_tag tag_read(const struct tagged *t, size_t i, const struct near *c,
+                                 enum lexicon_tag tagged)
+{
+    if (in(c->before, having) || in(c->before, " is was were been be being are well widely ") ||
+        (in(c->before2, having) && (is_adverb(c->before) ||
+                                    in(c->before, " you i we they he she not never just already "
+                                                  "ever also all once only "))))
         return TAG_PARTICIPLE;
-    if (in(c->before, " to will would can could should shall may might must do does did don't "
-                      "doesn't didn't won't can't couldn't let's please i'll you'll he'll she'll "
-                      "we'll they'll not help let a the "))
+    if (in(c->before2, " is was were been be being are ") && is_adverb(c->before))
+        return TAG_PARTICIPLE;
+    if (in(c->before2, " is was were are been be ") && in(c->before, " often not also always "))
+        return TAG_PARTICIPLE;
+    if (in(c->before, bare)) return TAG_DEFAULT;
+    if (in(c->before2, " to will would can could should may might must did do does don't didn't "
+                       "please not ") &&
+        (!in(c->before, " i he she we they ") || in(c->before2, " did do does could can should "
+                                                                "would will may might must ")))
         return TAG_DEFAULT;
-    if (in(c->before2, " to will would can could should may might must did do ") &&
-        !in(c->before, " i he she "))
-        return TAG_DEFAULT;
-    if (in(c->before, third_person) || in(c->after, past_hints) || in(c->after2, past_hints))
+    if (in(c->before, " he she it who nobody everybody everyone somebody someone ")) return TAG_PAST;
+    if (strstr(t->sentence, " yesterday ") || strstr(t->sentence, " ago ") ||
+        in(c->after, " last aloud-to "))
         return TAG_PAST;
-    if (in(c->before, " i we they you ") && in(c->before2, " when if whenever "))
+    int tense = tense_before(t, i);
+    if (in(c->before2, " when if whenever what as before after until ") &&
+        in(c->before, " i you we they ") && tense <= 0)
         return TAG_DEFAULT;
-    if (in(c->before, " i we they ")) return TAG_PAST;
-    return TAG_DEFAULT;
+    if (tense) return tense > 0 && tagged != TAG_VERB ? TAG_PAST : TAG_DEFAULT;
+    if (strstr(t->sentence, " every ") || strstr(t->sentence, " always ") ||
+        strstr(t->sentence, " often ") || strstr(t->sentence, " usually "))
+        return TAG_DEFAULT;
+    if (in(c->before, " i we ")) return TAG_PAST;
+    return tagged == TAG_PAST || tagged == TAG_PARTICIPLE ? tagged : TAG_DEFAULT;
 }
 
 /* "that": stressed when it points at something, weak when it joins clauses. */
-static enum lexicon_tag tag_that(const struct tag_context *c)
+static enum lexicon_tag tag_that(const struct near *c, int capital)
 {
-    if (c->capital || !*c->after ||
+    if (capital || !*c->after ||
         in(c->after, " way kind sort time day night week year point case moment of one thing man "
                      "woman word place much many far "))
         return TAG_DT;
@@ -89,77 +173,89 @@ static enum lexicon_tag tag_that(const struct tag_context *c)
                : TAG_DEFAULT;
 }
 
-static enum lexicon_tag tag_used_words(const struct tag_context *c)
+/* ------------------------------------------------------------------------------------ one word */
+
+static void lower_of(const struct token *t, char out[EN_WORD_MAX + 1])
 {
-    if (!strcmp(c->word, "close") || !strcmp(c->word, "closer")) {
-        if (in(c->after, " to by together enough friend friends ties ") && !in(c->before, to_verb))
-            return TAG_ADJ;
-        if (in(c->before, " very so too as how really pretty quite stay get got come came stand "
-                          "be is was are were not "))
-            return TAG_ADJ;
-        if (in(c->before, determiners) && *c->after && !in(c->after, noun_follows_not))
-            return TAG_ADJ;
-    }
-    if (!strcmp(c->word, "live")) {
-        if (in(c->before, determiners) || in(c->after, " stream streaming music show shows "
-                                                       "broadcast concert event events video "
-                                                       "demo coverage audience update updates "))
-            return TAG_ADJ;
-        if (in(c->before, " is are was were go going went broadcast streamed ")) return TAG_ADJ;
-        return TAG_VERB;
-    }
-    if (!strcmp(c->word, "lives"))
-        return in(c->before, third_person) || in(c->after, " in at on with near there here alone ")
-                   ? TAG_VERB
-                   : TAG_NOUN;
-    if (!strcmp(c->word, "bass"))
-        return in(c->after, " guitar player line clef drum note notes singer amp boost ") ||
-                       in(c->before, " the double electric on ")
-                   ? TAG_ADJ
-                   : TAG_DEFAULT;
-    if (!strcmp(c->word, "minute"))
-        return in(c->before, " very so most extremely ") ||
-                       in(c->after, " amount amounts detail details particles differences ")
-                   ? TAG_ADJ
-                   : TAG_DEFAULT;
-    return TAG_COUNT;
+    en_lower(out, t->word, t->len);
+    out[t->len] = 0;
 }
 
-static int is_plural(const char *word)
+/* The k-th word before or behind token i, "" beyond a pause. */
+static void neighbour(const struct tagged *t, size_t i, int step, int k, char out[EN_WORD_MAX + 1])
 {
-    size_t n = strlen(word);
-    return n > 2 && word[n - 1] == 's' && word[n - 2] != 's';
+    out[0] = 0;
+    for (size_t j = i + (size_t)step; j < t->n; j += (size_t)step) {
+        if (en_token_is_pause(&t->token[j])) return;
+        if (t->token[j].mark || --k) continue;
+        lower_of(&t->token[j], out);
+        return;
+    }
 }
 
-enum lexicon_tag en_tag(const struct tag_context *c)
+static void look_around(const struct tagged *t, size_t i, struct near *c)
 {
-    if (!strcmp(c->word, "that")) return tag_that(c);
-    if (!strcmp(c->word, "read") || !strcmp(c->word, "reread")) return tag_read(c);
-    enum lexicon_tag special = tag_used_words(c);
-    if (special != TAG_COUNT) return special;
-    int ends_phrase = !*c->after;
-    if (in(c->before, determiners) && !in(c->before, " that which what "))
-        return ends_phrase || in(c->after, noun_follows_not) || !c->has_adjective ? TAG_NOUN
-                                                                                  : TAG_ADJ;
-    if (in(c->before, to_verb) ||
-        (in(c->before2, to_verb) && (is_adverb(c->before) || in(c->before, " not also ")) &&
-         !in(c->before2, " go come help make let ")))
-        return TAG_VERB;
-    if (in(c->before, pronouns)) return TAG_VERB;
-    if (in(c->before, third_person) && is_plural(c->word)) return TAG_VERB;
-    if (in(c->before, auxiliaries)) {
-        if (in(c->before, having) && strcmp(c->word, "wound") != 0) return TAG_NOUN;
-        return in(c->after, noun_follows_not) || ends_phrase ? TAG_ADJ : TAG_NOUN;
+    neighbour(t, i, -1, 2, c->before2);
+    neighbour(t, i, -1, 1, c->before);
+    lower_of(&t->token[i], c->word);
+    neighbour(t, i, 1, 1, c->after);
+    neighbour(t, i, 1, 2, c->after2);
+}
+
+/* A capital that does not only begin the sentence. */
+static int is_capital(const struct tagged *t, size_t i)
+{
+    char c = t->token[i].word[0];
+    if (c < 'A' || c > 'Z' || t->shouting) return 0;
+    return i > 0 && !(i == 1 && t->token[0].mark);
+}
+
+enum need { NEED_NOTHING, NEED_LAST = 1, NEED_TAG = 2 };
+
+/* What the readings of an entry depend on; letters for capitals (ID) are not readings here. */
+static unsigned need_of(const struct lexicon_entry *entry)
+{
+    unsigned need = NEED_NOTHING;
+    for (size_t k = 1; k < entry->n; k++)
+        if (entry->variant[k].len && entry->variant[k].tag != TAG_DT)
+            need |= entry->variant[k].tag == TAG_LAST ? NEED_LAST : NEED_TAG;
+    return need;
+}
+
+static unsigned needs(const struct tagged *t, const char *word, size_t n)
+{
+    struct lexicon_entry entry;
+    if (lexicon_find(&t->en->lexicon, word, n, &entry)) return need_of(&entry);
+    /* "consoles" has the readings of "console" */
+    if (n > 3 && word[n - 1] == 's' && lexicon_find(&t->en->lexicon, word, n - 1, &entry))
+        return need_of(&entry) & NEED_TAG;
+    if (n > 4 && !memcmp(word + n - 2, "'s", 2) &&
+        lexicon_find(&t->en->lexicon, word, n - 2, &entry))
+        return need_of(&entry) & NEED_TAG;
+    return NEED_NOTHING;
+}
+
+enum lexicon_tag en_tag_word(struct tagged *t, size_t i, int last, const char **sounds)
+{
+    struct near c;
+    const struct token *k = &t->token[i];
+    lower_of(k, c.word);
+    *sounds = NULL;
+    if (!strcmp(c.word, "that")) {
+        look_around(t, i, &c);
+        return tag_that(&c, k->word[0] == 'T');
     }
-    if (in(c->before, prepositions)) return TAG_NOUN;
-    if (in(c->after, objects)) return strcmp(c->word, "wound") != 0 ? TAG_VERB : TAG_PAST;
-    if (!strcmp(c->word, "wind") && in(c->after, " up down ")) return TAG_VERB;
-    if (!strcmp(c->word, "consists")) return TAG_DEFAULT;
-    if (*c->before && !is_plural(c->word) &&
-        (is_plural(c->before) || in(c->before, " people men women children many ")))
-        return TAG_VERB;
-    if (*c->before && (ends_phrase || in(c->after, noun_follows_not))) return TAG_NOUN;
-    if (!*c->before && *c->after && !in(c->after, noun_follows_not) && !is_plural(c->word))
-        return TAG_ADJ;
-    return TAG_DEFAULT;
+    unsigned need = needs(t, c.word, k->len);
+    int has_sense = en_sense_has(c.word, k->len);
+    if (need & NEED_LAST) return last ? TAG_LAST : TAG_DEFAULT;
+    if (!(need & NEED_TAG) && !has_sense) return TAG_DEFAULT;
+    if (!t->done) tag_all(t);
+    enum lexicon_tag tag = tagger_meaning(&t->en->tagger, t->tag[i]);
+    look_around(t, i, &c);
+    if (!strcmp(c.word, "read") || !strcmp(c.word, "reread")) return tag_read(t, i, &c, tag);
+    if (has_sense) {
+        struct sense_context s = {c.before, c.after, t->sentence, tag, is_capital(t, i)};
+        *sounds = en_sense_find(c.word, k->len, &s);
+    }
+    return tag;
 }

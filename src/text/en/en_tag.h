@@ -1,17 +1,25 @@
-/* en_tag.h - the part of speech of a homograph (read, live, record, use, close), guessed from the
- * words around it.  Only asked for words whose reading depends on it. */
+/* en_tag.h - which reading a word has in its sentence: the part of speech of homographs (en_tagger.h)
+ * and our own senses (en_sense.h).  A sentence without such words is never tagged. */
 #ifndef TEXT_EN_EN_TAG_H
 #define TEXT_EN_EN_TAG_H
 
-#include "text/en/en_lexicon.h"
+#include "text/en/en_tokens.h"
 
-/* All lower case, "" where there is none before a pause. */
-struct tag_context {
-    const char *before2, *before, *word, *after, *after2;
-    int capital;       /* written with one: it begins a sentence */
-    int has_adjective; /* the word has a reading of its own as an adjective */
+struct tagged {
+    const struct en *en;
+    const struct token *token; /* one sentence */
+    size_t n;
+    int shouting, done;
+    uint8_t tag[TOKENS_MAX];
+    size_t sentence_n;
+    char sentence[TOKENS_MAX * 12]; /* its words in lower case between blanks; what fits */
 };
 
-enum lexicon_tag en_tag(const struct tag_context *c);
+/* Begins a sentence. */
+void en_tag_begin(struct tagged *t, const struct en *en, const struct token *token, size_t n,
+                  int shouting);
+
+/* What is known of word i.  *sounds: our own sense, in UTF-8, else NULL.  `last`: a pause follows. */
+enum lexicon_tag en_tag_word(struct tagged *t, size_t i, int last, const char **sounds);
 
 #endif

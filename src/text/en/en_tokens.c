@@ -161,9 +161,14 @@ static size_t dash_end(const struct mapped *run, size_t at)
     return alone || end - at > 1 ? end : 0;
 }
 
+static int ends_sentence(const struct token *t)
+{
+    return t->mark && (strchr(".!?", t->mark[0]) || !strcmp(t->mark, "…"));
+}
+
 size_t en_tokens_next(const struct mapped *run, size_t *at, struct token out[TOKENS_MAX])
 {
-    size_t count = 0;
+    size_t count = 0, pause = 0, pause_at = 0;
     size_t i = *at;
     int space = i == 0 ? 0 : run->bytes[i - 1] == ' ';
     int word_before = 0;
@@ -194,7 +199,14 @@ size_t en_tokens_next(const struct mapped *run, size_t *at, struct token out[TOK
         word_before = !t->mark;
         i += t->n;
         count++;
-        if (en_token_is_pause(t)) break;
+        if (ends_sentence(t)) break;
+        if (!en_token_is_pause(t)) continue;
+        pause = count;
+        pause_at = i;
+    }
+    if (count == TOKENS_MAX && pause) { /* a long sentence is cut at a pause, if it has one */
+        count = pause;
+        i = pause_at;
     }
     *at = i;
     return count;

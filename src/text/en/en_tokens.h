@@ -22,7 +22,7 @@ struct token {
     char word[EN_WORD_MAX + 1];
 };
 
-/* Reads tokens from *at on, through the first mark that ends a phrase or TOKENS_MAX at most, and
+/* Reads tokens from *at on, through the first mark that ends a sentence or TOKENS_MAX at most, and
  * moves *at behind them.  Returns the number of them; 0: nothing is left. */
 size_t en_tokens_next(const struct mapped *run, size_t *at, struct token out[TOKENS_MAX]);
 

@@ -396,6 +396,10 @@ static void read_letters(const struct en *en, const char *word, const char *lowe
         out->why = "context";
         return;
     }
+    if (ctx->sounds && phones_from_utf8(&out->p, ctx->sounds, strlen(ctx->sounds))) {
+        out->why = "sense";
+        return;
+    }
     out->why = "names";
     if (!is_plain_word(en, word, lower, n, ctx) && read_name(en, lower, n, &out->p)) return;
     if (n == 1) {
