@@ -1,4 +1,5 @@
-/* en_tag.c - first what the neighbours of "that" and "read" say, then the tagger, then our senses. */
+/* en_tag.c - first what the neighbours of "that" and "read" say, then the tagger, then our senses.
+ */
 #include "text/en/en_tag.h"
 
 #include <string.h>
@@ -34,9 +35,8 @@ void en_tag_begin(struct tagged *t, const struct en *en, const struct token *tok
 /* The Treebank's names of marks. */
 static const char *mark_name(const char *mark)
 {
-    static const char *const names[][2] = {{"(", "-LRB-"}, {")", "-RRB-"}, {"“", "``"},
-                                           {"”", "''"},    {"\"", "''"},   {"—", "--"},
-                                           {"…", "..."}};
+    static const char *const names[][2] = {{"(", "-LRB-"}, {")", "-RRB-"}, {"“", "``"}, {"”", "''"},
+                                           {"\"", "''"},   {"—", "--"},    {"…", "..."}};
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         if (!strcmp(names[i][0], mark)) return names[i][1];
     return mark;
@@ -125,9 +125,9 @@ static enum lexicon_tag tag_read(const struct tagged *t, size_t i, const struct 
                                  enum lexicon_tag tagged)
 {
     if (in(c->before, having) || in(c->before, " is was were been be being are well widely ") ||
-        (in(c->before2, having) && (is_adverb(c->before) ||
-                                    in(c->before, " you i we they he she not never just already "
-                                                  "ever also all once only "))))
+        (in(c->before2, having) &&
+         (is_adverb(c->before) || in(c->before, " you i we they he she not never just already "
+                                                "ever also all once only "))))
         return TAG_PARTICIPLE;
     if (in(c->before2, " is was were been be being are ") && is_adverb(c->before))
         return TAG_PARTICIPLE;
@@ -139,7 +139,8 @@ static enum lexicon_tag tag_read(const struct tagged *t, size_t i, const struct 
         (!in(c->before, " i he she we they ") || in(c->before2, " did do does could can should "
                                                                 "would will may might must ")))
         return TAG_DEFAULT;
-    if (in(c->before, " he she it who nobody everybody everyone somebody someone ")) return TAG_PAST;
+    if (in(c->before, " he she it who nobody everybody everyone somebody someone "))
+        return TAG_PAST;
     if (strstr(t->sentence, " yesterday ") || strstr(t->sentence, " ago ") ||
         in(c->after, " last aloud-to "))
         return TAG_PAST;
@@ -171,6 +172,87 @@ static enum lexicon_tag tag_that(const struct near *c, int capital)
               " of at in on for with by like about after before from all to do does did ")
                ? TAG_DT
                : TAG_DEFAULT;
+}
+
+/* ---------------------------------------------------------------- where the tagger is mended */
+
+static const char articles[] =
+    " a an the my your his our their its this that each every no another some any these those ";
+static const char objects[] =
+    " a an the this these those my your his her its our their it them him me us you every each "
+    "everything anything something nothing himself herself themselves itself both all ";
+
+static int tag_is(const struct tagged *t, size_t i, const char *list)
+{
+    return in(tagger_name(&t->en->tagger, t->tag[i]), list);
+}
+
+static int ends_clause(const struct tagged *t, size_t i)
+{
+    return en_token_is_pause(&t->token[i]) || tag_is(t, i, " WDT WP WRB CC : -LRB- -RRB- ");
+}
+
+/* Whether the clause around token i has no finite verb besides it: then it is probably the verb. */
+static int lacks_verb(const struct tagged *t, size_t i)
+{
+    for (size_t k = i; k-- > 0 && !ends_clause(t, k);)
+        if (tag_is(t, k, " VBZ VBP VBD MD VB TO ")) return 0;
+    for (size_t k = i + 1; k < t->n && !ends_clause(t, k); k++)
+        if (tag_is(t, k, " VBZ VBP VBD MD ")) return 0;
+    return 1;
+}
+
+static int has_s(const char *word)
+{
+    size_t n = strlen(word);
+    return n > 2 && word[n - 1] == 's' && word[n - 2] != 's';
+}
+
+/* A noun, as the tagger has it, that stands where a verb must. */
+static int is_verb_after_all(const struct tagged *t, size_t i, const struct near *c)
+{
+    int begins = !*c->before, plural = has_s(c->word);
+    if (in(c->before, " please to don't cannot can't won't let's ") && in(c->after, objects))
+        return 1;
+    if (in(c->before, " please ")) return 1;
+    if (begins && !plural && in(c->after, objects)) return 1;
+    if (begins || t->token[i - 1].mark) return 0;
+    int noun = tag_is(t, i - 1, " NN NNP PRP "), nouns = tag_is(t, i - 1, " NNS NNPS PRP ");
+    if (in(c->after, objects) && !plural && (nouns || tag_is(t, i - 1, " CC RB ")) &&
+        !in(c->after, " that "))
+        return 1;
+    for (size_t k = i, far = 0; k-- > 0 && far < 4 && !t->token[k].mark; far++)
+        if (t->token[k].len == 3 && !memcmp(t->token[k].word + 1, "et", 2) &&
+            (t->token[k].word[0] | 0x20) == 'l')
+            return !in(c->before, articles); /* let the dough ferment */
+    return ((noun && plural) || (nouns && !plural)) && *c->after && lacks_verb(t, i);
+}
+
+static int has_variant(const struct tagged *t, const char *word, enum lexicon_tag tag)
+{
+    struct lexicon_entry entry;
+    if (!lexicon_find(&t->en->lexicon, word, strlen(word), &entry)) return 0;
+    for (size_t k = 0; k < entry.n; k++)
+        if (entry.variant[k].tag == tag) return 1;
+    return 0;
+}
+
+static enum lexicon_tag mend(const struct tagged *t, size_t i, const struct near *c,
+                             enum lexicon_tag tag)
+{
+    size_t n = strlen(c->word);
+    int ate = n > 4 && !memcmp(c->word + n - 3, "ate", 3);
+    int verb = tag == TAG_VERB || tag == TAG_PRESENT ||
+               (ate && (tag == TAG_PAST || tag == TAG_PARTICIPLE));
+    int article = in(c->before, articles) && !in(c->before, " that this these those some any ");
+    if (verb && article) tag = TAG_NOUN;
+    /* "a consummate artist": a noun there can only be the adjective */
+    if (ate && tag == TAG_NOUN && (article || *c->after) && !has_variant(t, c->word, TAG_NOUN) &&
+        has_variant(t, c->word, TAG_ADJ))
+        tag = is_verb_after_all(t, i, c) ? TAG_VERB : TAG_ADJ;
+    if ((tag == TAG_NOUN || (tag == TAG_ADJ && !article)) && is_verb_after_all(t, i, c))
+        return TAG_VERB;
+    return tag;
 }
 
 /* ------------------------------------------------------------------------------------ one word */
@@ -253,6 +335,7 @@ enum lexicon_tag en_tag_word(struct tagged *t, size_t i, int last, const char **
     enum lexicon_tag tag = tagger_meaning(&t->en->tagger, t->tag[i]);
     look_around(t, i, &c);
     if (!strcmp(c.word, "read") || !strcmp(c.word, "reread")) return tag_read(t, i, &c, tag);
+    tag = mend(t, i, &c, tag);
     if (has_sense) {
         struct sense_context s = {c.before, c.after, t->sentence, tag, is_capital(t, i)};
         *sounds = en_sense_find(c.word, k->len, &s);

@@ -11,9 +11,9 @@ static const struct {
     const char *begin; /* of the tag's name */
     enum lexicon_tag means;
 } meanings[] = {
-    {"NN", TAG_NOUN},       {"VBD", TAG_PAST}, {"VBN", TAG_PARTICIPLE}, {"VBP", TAG_PRESENT},
-    {"VB", TAG_VERB},       {"MD", TAG_VERB},  {"JJ", TAG_ADJ},         {"RB", TAG_ADV},
-    {"DT", TAG_DT},
+    {"NN", TAG_NOUN},     {"VBD", TAG_PAST}, {"VBN", TAG_PARTICIPLE},
+    {"VBP", TAG_PRESENT}, {"VB", TAG_VERB},  {"MD", TAG_VERB},
+    {"JJ", TAG_ADJ},      {"RB", TAG_ADV},   {"DT", TAG_DT},
 };
 
 static enum lexicon_tag meaning_of(const char *name)

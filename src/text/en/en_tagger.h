@@ -4,9 +4,9 @@
  *     the   dogs  [bark]  at  night        features of bark: word, last 3 letters, first letter,
  *     DT    NNS     ?                      the two tags before, two words on either side
  *
- * Each feature that training kept has a weight for some tags; the tag with the largest sum is taken.
- * Words with nearly always the same tag are listed and not asked.  The weights are those of PyPI's
- * textblob-aptagger (SOURCES.md), packed at import (en-tags.pack) and used in place:
+ * Each feature that training kept has a weight for some tags; the tag with the largest sum is
+ * taken. Words with nearly always the same tag are listed and not asked.  The weights are those of
+ * PyPI's textblob-aptagger (SOURCES.md), packed at import (en-tags.pack) and used in place:
  *
  *     slots  hash of the feature's name -> {check, first weight + 1}
  *     weights {thousandths, tag, more}  a feature's weights stand together

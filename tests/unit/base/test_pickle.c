@@ -273,7 +273,8 @@ static const struct test_case {
     /* the memo */
     CASE("\x80\2h\0.", "!never given"), CASE("\x80\2K\1q\0h\1\x86.", "!never given"),
     CASE("\x80\2j\xff\xff\xff\xff.", "!never given"),
-    CASE("\x80\2K\1r\xff\xff\xff\xff.", "!too large"), CASE("\x80\2K\1q\1.", "!too large"),
+    CASE("\x80\2K\1r\xff\xff\xff\xff.", "!too large"), CASE("\x80\2K\1q\2.", "!too large"),
+    CASE("\x80\2K\1q\1.", "1"), /* places from 1, as Python 2 has them */
     CASE("\x80\2q\0.", "!to remember"), CASE("\x80\2(q\0t.", "!to remember"),
     /* the bytes */
     CASE("", "!not one"), CASE("\x80", "!not one"), CASE("\x80\2", "!cut off"),

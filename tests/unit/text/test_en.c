@@ -20,6 +20,8 @@
 #include "text/en/en_lexicon.h"
 #include "text/en/en_lts.h"
 #include "text/en/en_names.h"
+#include "text/en/en_sense.h"
+#include "text/en/en_tagger.h"
 
 /* ------------------------------------------------------------------------- a small lexicon */
 
@@ -62,6 +64,31 @@ static void write_small_pack(const char *dir)
     lts_trainer_close(t);
 }
 
+/* Three tags: enough for "the sell", which is a noun by its neighbour. */
+static void write_small_tags(const char *dir)
+{
+    char path[PATH_MAX_BYTES];
+    struct err e = {0};
+    struct pack_writer *w = NULL;
+    struct tagger_builder *b = tagger_builder_open();
+    assert_non_null(b);
+    assert_int_equal(tagger_builder_tag(b, "DT", 2, &e), 0);
+    assert_int_equal(tagger_builder_tag(b, "NN", 2, &e), 0);
+    assert_int_equal(tagger_builder_tag(b, "VB", 2, &e), 0);
+    assert_int_equal(tagger_builder_weight(b, "bias", 4, "VB", 2, 0.5, &e), 0);
+    assert_int_equal(tagger_builder_weight(b, "i-1 tag DT", 10, "NN", 2, 40.001, &e), 0);
+    assert_int_equal(tagger_builder_weight(b, "i-1 tag DT", 10, "VB", 2, -1, &e), 0);
+    assert_int_equal(tagger_builder_word(b, "the", 3, "DT", 2, &e), 0);
+    assert_int_equal(tagger_builder_weight(b, "i word x", 8, "XX", 2, 1, &e), E_FORMAT);
+    assert_int_equal(tagger_builder_weight(b, "i word x", 8, "NN", 2, 1e9, &e), E_FORMAT);
+    assert_int_equal(tagger_builder_tag(b, "TOOLONGTAG", 10, &e), E_FORMAT);
+    assert_int_equal(file_join(path, dir, TAGGER_FILE), 0);
+    assert_int_equal(pack_writer_open(&w, path, TAGGER_KIND, TAGGER_PACK_VERSION, &e), 0);
+    assert_int_equal(tagger_builder_write(b, w, &e), 0);
+    assert_int_equal(pack_writer_finish(w, &e), 0);
+    tagger_builder_close(b);
+}
+
 struct fixture {
     char dir[64];
     struct en *en;
@@ -74,6 +101,7 @@ static int set_up(void **state)
     snprintf(f.dir, sizeof(f.dir), "/tmp/test_en.XXXXXX");
     if (!mkdtemp(f.dir)) return -1;
     write_small_pack(f.dir);
+    write_small_tags(f.dir);
     *state = &f;
     return en_open(&f.en, f.dir, &e);
 }
@@ -84,6 +112,7 @@ static int tear_down(void **state)
     char path[PATH_MAX_BYTES];
     en_close(f->en);
     if (!file_join(path, f->dir, "en.pack")) unlink(path);
+    if (!file_join(path, f->dir, TAGGER_FILE)) unlink(path);
     return rmdir(f->dir);
 }
 
@@ -201,55 +230,84 @@ static void test_time_is_linear(void **state)
     }
 }
 
-/* A pack whose hashes are right but whose tables are not: opened never, or read without harm. */
+/* Copies a pack, with some bytes and lengths of its sections changed. */
+static void copy_damaged(const char *from, const char *to, const char *kind, uint32_t version,
+                         struct rng *rng)
+{
+    struct err e = {0};
+    struct pack *pack = NULL;
+    struct pack_writer *w = NULL;
+    assert_int_equal(pack_open(&pack, from, kind, version, &e), 0);
+    assert_int_equal(pack_writer_open(&w, to, kind, version, &e), 0);
+    for (size_t i = 0; i < pack_count(pack); i++) {
+        size_t n = 0;
+        const char *name = pack_name(pack, i, &n);
+        char *bytes = malloc(n);
+        assert_non_null(bytes);
+        memcpy(bytes, pack_find(pack, name, &n), n);
+        if (rng_below(rng, 2)) bytes[rng_below(rng, (uint32_t)n)] ^= (char)rng_next(rng);
+        if (rng_below(rng, 8) == 0) n -= rng_below(rng, 5);
+        pack_writer_add(w, name, bytes, n);
+        free(bytes);
+    }
+    assert_int_equal(pack_writer_finish(w, &e), 0);
+    pack_close(pack);
+}
+
+/* Packs whose hashes are right but whose tables are not: opened never, or read without harm. */
 static void test_hostile_tables(void **state)
 {
     const struct fixture *f = *state;
-    char path[PATH_MAX_BYTES], other[PATH_MAX_BYTES], dir[64];
+    char words[PATH_MAX_BYTES], words2[PATH_MAX_BYTES], tags[PATH_MAX_BYTES], tags2[PATH_MAX_BYTES];
+    char dir[64];
     struct err e = {0};
-    struct pack *pack = NULL;
-    assert_int_equal(file_join(path, f->dir, "en.pack"), 0);
-    assert_int_equal(pack_open(&pack, path, "en", EN_PACK_VERSION, &e), 0);
     snprintf(dir, sizeof(dir), "/tmp/test_en.XXXXXX");
     assert_non_null(mkdtemp(dir));
-    assert_int_equal(file_join(other, dir, "en.pack"), 0);
+    assert_int_equal(file_join(words, f->dir, "en.pack"), 0);
+    assert_int_equal(file_join(words2, dir, "en.pack"), 0);
+    assert_int_equal(file_join(tags, f->dir, TAGGER_FILE), 0);
+    assert_int_equal(file_join(tags2, dir, TAGGER_FILE), 0);
     struct rng rng = {5};
     int refused = 0;
     for (int round = 0; round < 120; round++) {
-        struct pack_writer *w = NULL;
-        assert_int_equal(pack_writer_open(&w, other, "en", EN_PACK_VERSION, &e), 0);
-        for (size_t i = 0; i < pack_count(pack); i++) {
-            size_t n = 0;
-            const char *name = pack_name(pack, i, &n);
-            char *bytes = malloc(n);
-            assert_non_null(bytes);
-            memcpy(bytes, pack_find(pack, name, &n), n);
-            if (rng_below(&rng, 2)) bytes[rng_below(&rng, (uint32_t)n)] ^= (char)rng_next(&rng);
-            if (rng_below(&rng, 8) == 0) n -= rng_below(&rng, 5);
-            pack_writer_add(w, name, bytes, n);
-            free(bytes);
-        }
-        assert_int_equal(pack_writer_finish(w, &e), 0);
+        copy_damaged(words, words2, "en", EN_PACK_VERSION, &rng);
+        copy_damaged(tags, tags2, TAGGER_KIND, TAGGER_PACK_VERSION, &rng);
         struct en *en = NULL;
         if (en_open(&en, dir, &e)) {
             refused++;
             continue;
         }
-        static const char text[] = "the cats played smell blastest NASA kate's zebra";
+        static const char text[] = "the cats lead played smell a bow blastest NASA kate's zebra";
         struct buf out = buf_make(1 << 16);
-        struct mapped run = mapped_make();
-        struct words words = words_make();
-        mapped_from_utf8(&run, text, strlen(text));
-        en_read(en, &run, NULL, &words);
-        words_free(&words);
-        mapped_free(&run);
+        read_into(en, text, strlen(text), &out);
         buf_free(&out);
         en_close(en);
     }
-    assert_true(refused > 15);
-    pack_close(pack);
-    unlink(other);
+    assert_true(refused > 15 && refused < 115);
+    unlink(words2);
+    unlink(tags2);
     rmdir(dir);
+}
+
+static void test_tagger(void **state)
+{
+    const struct fixture *f = *state;
+    char path[PATH_MAX_BYTES];
+    struct err e = {0};
+    struct pack *pack = NULL;
+    struct tagger t;
+    assert_int_equal(file_join(path, f->dir, TAGGER_FILE), 0);
+    assert_int_equal(pack_open(&pack, path, TAGGER_KIND, TAGGER_PACK_VERSION, &e), 0);
+    assert_int_equal(tagger_open(&t, pack, &e), 0);
+    static const struct tagger_word words[] = {{"the", 3}, {"sell", 4}, {"sell", 4}};
+    uint8_t tags[TAGGER_WORDS_MAX];
+    tagger_run(&t, words, 3, tags);
+    assert_string_equal(tagger_name(&t, tags[0]), "DT");
+    assert_string_equal(tagger_name(&t, tags[1]), "NN");
+    assert_string_equal(tagger_name(&t, tags[2]), "VB");
+    assert_int_equal(tagger_meaning(&t, tags[1]), TAG_NOUN);
+    assert_int_equal(tagger_meaning(&t, 255), TAG_DEFAULT);
+    pack_close(pack);
 }
 
 /* --------------------------------------------------------------------------- without a pack */
@@ -278,6 +336,26 @@ static void test_names_are_sorted_and_sayable(void **state)
     }
     assert_null(en_names_find("gith", 4));
     assert_null(en_names_find("githubb", 7));
+}
+
+static void test_senses(void **state)
+{
+    (void)state;
+    assert_true(en_sense_count() > 100);
+    for (size_t i = 0; i < en_sense_count(); i++) {
+        struct phones p;
+        const char *sounds = en_sense_sounds(i);
+        if (i > 0) assert_true(strcmp(en_sense_word(i - 1), en_sense_word(i)) <= 0);
+        if (!phones_from_utf8(&p, sounds, strlen(sounds)) || !p.n) fail_msg("%s", sounds);
+    }
+    struct sense_context c = {"old", "pipes", " old lead pipes ", TAG_NOUN, 0};
+    assert_string_equal(en_sense_find("lead", 4, &c), "lˈɛd");
+    c = (struct sense_context){"will", "you", " i will lead you ", TAG_VERB, 0};
+    assert_string_equal(en_sense_find("lead", 4, &c), "lˈid");
+    c = (struct sense_context){"the", "plan", " the plan ", TAG_NOUN, 0};
+    assert_null(en_sense_find("zebra", 5, &c));
+    assert_false(en_sense_has("lea", 3));
+    assert_true(en_sense_has("lead", 4));
 }
 
 static void test_phones(void **state)
@@ -367,6 +445,48 @@ static void test_cases(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* word, its reading, sentence. */
+static void test_homographs(void **state)
+{
+    (void)state;
+    char data[PATH_MAX_BYTES], lexicon[PATH_MAX_BYTES];
+    struct err e = {0};
+    struct en *en = NULL;
+    assert_int_equal(file_data_dir(data, NULL, NULL), 0);
+    assert_int_equal(file_join(lexicon, data, "lexicon"), 0);
+    if (en_open(&en, lexicon, &e)) {
+        print_message("skipped: %s\n", e.msg);
+        skip();
+    }
+    struct buf text = buf_make(1 << 20);
+    assert_int_equal(file_read(&text, "tests/text/en-homographs.tsv", &e), 0);
+    int cases = 0, wrong = 0;
+    for (char *line = text.data; *line;) {
+        char *end = line + strcspn(line, "\n"), *next = end + (*end == '\n');
+        *end = 0;
+        if (*line != '#') {
+            char *reading = strchr(line, '\t');
+            assert_non_null(reading);
+            char *sentence = strchr(++reading, '\t');
+            assert_non_null(sentence);
+            *sentence++ = 0;
+            struct buf got = buf_make(1 << 16);
+            read_into(en, sentence, strlen(sentence), &got);
+            cases++;
+            if (!strstr(got.data, reading)) {
+                wrong++;
+                print_message("%s\n  want %s\n  got  %s\n", sentence, reading, got.data);
+            }
+            buf_free(&got);
+        }
+        line = next;
+    }
+    buf_free(&text);
+    en_close(en);
+    assert_true(cases >= 250);
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -378,8 +498,11 @@ int main(void)
         cmocka_unit_test(test_letter_names),
         cmocka_unit_test(test_names_are_sorted_and_sayable),
         cmocka_unit_test(test_phones),
+        cmocka_unit_test(test_tagger),
+        cmocka_unit_test(test_senses),
         cmocka_unit_test(test_arpabet),
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_homographs),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
