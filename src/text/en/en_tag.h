@@ -1,5 +1,5 @@
-/* en_tag.h - which reading a word has in its sentence: the part of speech of homographs (en_tagger.h)
- * and our own senses (en_sense.h).  A sentence without such words is never tagged. */
+/* en_tag.h - which reading a word has in its sentence: the part of speech of homographs
+ * (en_tagger.h) and our own senses (en_sense.h).  A sentence without such words is never tagged. */
 #ifndef TEXT_EN_EN_TAG_H
 #define TEXT_EN_EN_TAG_H
 
@@ -19,7 +19,8 @@ struct tagged {
 void en_tag_begin(struct tagged *t, const struct en *en, const struct token *token, size_t n,
                   int shouting);
 
-/* What is known of word i.  *sounds: our own sense, in UTF-8, else NULL.  `last`: a pause follows. */
+/* What is known of word i.  *sounds: our own sense, in UTF-8, else NULL.  `last`: a pause follows.
+ */
 enum lexicon_tag en_tag_word(struct tagged *t, size_t i, int last, const char **sounds);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "text/en/en_internal.h"
 #include "text/en/en_names.h"
+#include "text/en/en_pinyin.h"
 #include "text/script.h"
 
 int en_is_upper(const char *word, size_t n)
@@ -429,7 +430,13 @@ static void read_letters(const struct en *en, const char *word, const char *lowe
         raise(out, word, n, ctx->shouting);
         return;
     }
-    if (n > 2 && !memcmp(lower + n - 2, "'s", 2)) { /* an unknown name's */
+    int possessive = n > 2 && !memcmp(lower + n - 2, "'s", 2);
+    out->why = "pinyin";
+    if (is_upper(*word) && en_pinyin_read(lower, possessive ? n - 2 : n, &out->p)) {
+        if (possessive) en_morph_add_s(&out->p);
+        return;
+    }
+    if (possessive) { /* an unknown name's */
         guess(en, lower, n - 2, out);
         en_morph_add_s(&out->p);
         return;

@@ -20,6 +20,7 @@
 #include "text/en/en_lexicon.h"
 #include "text/en/en_lts.h"
 #include "text/en/en_names.h"
+#include "text/en/en_pinyin.h"
 #include "text/en/en_sense.h"
 #include "text/en/en_tagger.h"
 
@@ -358,6 +359,35 @@ static void test_senses(void **state)
     assert_true(en_sense_has("lead", 4));
 }
 
+static void test_pinyin(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"zhengzhou", "ʤˌʌŋʤˈO"},
+        {"xi'an", "ʃˌiˈɑn"},
+        {"xinyu", "ʃˌɪnjˈu"},
+        {"shijiazhuang", "ʃˌɜɹʤjɑʤwˈɑŋ"},
+        {"qin", "ʧˈɪn"},
+        {"yuan", NULL},
+        {"ban", NULL},
+        {"github", NULL},
+        {"lian", NULL},
+        {"xiongan", NULL},
+        {"", NULL},
+        {"wen'", NULL},
+        {"'wen", NULL},
+        {"junyan", "ʤˌunjˈɛn"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct phones p;
+        char s[128] = "";
+        int ok = en_pinyin_read(cases[i][0], strlen(cases[i][0]), &p);
+        if (ok) phones_to_utf8(&p, s, sizeof(s));
+        if (ok != (cases[i][1] != NULL) || (ok && strcmp(s, cases[i][1]) != 0))
+            fail_msg("%s: %s", cases[i][0], s);
+    }
+}
+
 static void test_phones(void **state)
 {
     (void)state;
@@ -499,6 +529,7 @@ int main(void)
         cmocka_unit_test(test_names_are_sorted_and_sayable),
         cmocka_unit_test(test_phones),
         cmocka_unit_test(test_tagger),
+        cmocka_unit_test(test_pinyin),
         cmocka_unit_test(test_senses),
         cmocka_unit_test(test_arpabet),
         cmocka_unit_test(test_cases),
