@@ -181,7 +181,7 @@ static int add_tags(struct tagger_builder *b, const struct pickle_value *set, st
         if (!is_string(i->value)) return wrong(e);
         tags[n++] = i->value;
     }
-    qsort(tags, n, sizeof(*tags), by_name);
+    qsort(tags, n, sizeof(tags) / TAGGER_TAGS_MAX, by_name);
     int code = 0;
     for (size_t k = 0; k < n && !code; k++)
         code = tagger_builder_tag(b, tags[k]->text, tags[k]->n_bytes, e);
