@@ -18,7 +18,7 @@
 static int open_text(void **state)
 {
     char data[PATH_MAX_BYTES], lexicon[PATH_MAX_BYTES], pack[PATH_MAX_BYTES];
-    static const char *const packs[] = {"zh.pack", "en.pack", "qwen.pack"};
+    static const char *const packs[] = {"zh.pack", "en.pack", "en-tags.pack", "qwen.pack"};
     struct err e = {0};
     if (file_data_dir(data, NULL, &e) || file_join(lexicon, data, "lexicon")) return -1;
     for (size_t i = 0; i < sizeof(packs) / sizeof(*packs); i++)
