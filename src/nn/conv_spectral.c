@@ -117,20 +117,20 @@ void conv_spectral_make(struct pool *pool, const struct nn_conv1d *c, float *spe
     nn_each(&(struct nn){.pool = pool}, c->co / KERN_PANEL, make_panel, &k);
 }
 
-void conv_late_init(struct conv_late *late)
+void conv_late_init(struct conv_late *late, float *spectrum)
 {
+    late->spectrum = spectrum;
     atomic_init(&late->made, 0);
     pthread_mutex_init(&late->making, NULL);
 }
 
-/* The room is the layer's own, though it is lent as const: nobody reads it before `made`. */
 static void make_late(const struct nn *nn, const struct nn_conv1d *c)
 {
     struct conv_late *late = c->late;
     if (atomic_load_explicit(&late->made, memory_order_acquire)) return;
     pthread_mutex_lock(&late->making);
     if (!atomic_load_explicit(&late->made, memory_order_relaxed)) {
-        conv_spectral_make(nn->pool, c, (float *)(uintptr_t)c->spectrum);
+        conv_spectral_make(nn->pool, c, late->spectrum);
         atomic_store_explicit(&late->made, 1, memory_order_release);
     }
     pthread_mutex_unlock(&late->making);

@@ -34,10 +34,11 @@ void conv_spectral_make(struct pool *pool, const struct nn_conv1d *c, float *spe
  * load, the making waits for the first call that has rows enough; others that come meanwhile wait
  * for it.  Results do not depend on who came first. */
 struct conv_late {
+    float *spectrum; /* the layer's own; nobody reads it before it is made */
     atomic_int made;
     pthread_mutex_t making;
 };
-void conv_late_init(struct conv_late *late);
+void conv_late_init(struct conv_late *late, float *spectrum);
 
 /* Is it faster than the direct method for T rows?  The answer depends on nothing that changes
  * between runs: the same input gives the same bits. */

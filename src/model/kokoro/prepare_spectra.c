@@ -51,7 +51,7 @@ static int make(void *ctx, struct nn_conv1d *layer, enum kokoro_stage stage)
     } else {
         /* A third of all, and a short text does without: made when a long one comes. */
         layer->late = arena_new(m->arena, struct conv_late, 1);
-        if (layer->late) conv_late_init(layer->late);
+        if (layer->late) conv_late_init(layer->late, spectrum);
     }
     layer->spectrum = spectrum;
     return 0;

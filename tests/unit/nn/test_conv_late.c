@@ -57,7 +57,7 @@ static void one_makes_it_for_all(void **state)
     call(&(struct caller){.conv = &conv, .x = x, .y = want});
 
     struct conv_late late;
-    conv_late_init(&late);
+    conv_late_init(&late, later);
     conv.spectrum = later;
     conv.late = &late;
     struct caller callers[THREADS];
