@@ -234,6 +234,17 @@ static int cut_same(struct cutter *c, enum atom_kind kind, enum script s)
     return add(c, kind, end) ? 0 : E_LIMIT;
 }
 
+/* The end of three or more Greek letters, a word of Greek; one or two are signs: α, Δx. */
+static size_t greek_end(const struct cutter *c, size_t at)
+{
+    size_t end = at, next, letters = 0;
+    for (;; end = next, letters++) {
+        uint32_t cp = code_point(c, end, &next);
+        if (cp < 0x370 || cp > 0x3FF) break;
+    }
+    return letters >= 3 ? end : 0;
+}
+
 static int cut_next(struct cutter *c)
 {
     size_t next;
@@ -261,7 +272,11 @@ static int cut_next(struct cutter *c)
         return add(c, ATOM_LINE, next) ? 0 : E_LIMIT;
     case SCRIPT_OTHER:
         return cut_same(c, ATOM_OTHER, s);
-    case SCRIPT_MARK:
+    case SCRIPT_MARK: {
+        size_t end = greek_end(c, c->at);
+        if (end) return add(c, ATOM_OTHER, end) ? 0 : E_LIMIT;
+        break;
+    }
     case SCRIPT_SILENT:
         break;
     }

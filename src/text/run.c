@@ -96,7 +96,8 @@ static int is_unit(const struct splitter *sp, size_t i)
 
 static int is_currency_before(const struct splitter *sp, size_t i)
 {
-    if (sp->a[i].n <= 2 && text_is(sp, i + 1, "$")) return 1; /* HK$100 */
+    int sign = text_is(sp, i + 1, "$") || text_is(sp, i + 1, "¥");
+    if (sign && (sp->a[i].n <= 2 || IS_ONE_OF(sp, i, currencies))) return 1; /* HK$100, JPY¥5 */
     size_t after = kind_is(sp, i + 1, ATOM_SPACE) ? i + 2 : i + 1;
     return kind_is(sp, after, ATOM_NUMBER) && IS_ONE_OF(sp, i, currencies);
 }

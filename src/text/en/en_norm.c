@@ -15,6 +15,7 @@ static const norm_rule rules[] = {
     en_norm_mail,
     en_norm_file,
     en_norm_hash,
+    en_norm_hardware_address,
     en_norm_money,
     en_norm_date_figures,
     en_norm_date_month_first,

@@ -69,6 +69,7 @@ size_t en_norm_url(struct norm *x);
 size_t en_norm_mail(struct norm *x);
 size_t en_norm_file(struct norm *x);
 size_t en_norm_hash(struct norm *x);
+size_t en_norm_hardware_address(struct norm *x);
 size_t en_norm_phone(struct norm *x);
 size_t en_norm_version(struct norm *x);
 size_t en_norm_mixed(struct norm *x);

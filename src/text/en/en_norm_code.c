@@ -121,7 +121,8 @@ static size_t domain_end(const struct norm *x, size_t i)
 
 size_t en_norm_url(struct norm *x)
 {
-    static const char *const starts[] = {"https://", "http://", "ftp://", "ws://", "wss://"};
+    static const char *const starts[] = {"https://", "http://", "ftp://",
+                                         "file:///", "ws://",   "wss://"};
     size_t i = x->at;
     for (size_t k = 0; k < sizeof(starts) / sizeof(*starts); k++) {
         if (!en_norm_starts(x, i, starts[k])) continue;
@@ -196,12 +197,67 @@ size_t en_norm_file(struct norm *x)
     return end - i;
 }
 
+static int is_hex(char c)
+{
+    return en_norm_is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
+}
+
+static void spell_hex(struct norm *x, size_t at, size_t n)
+{
+    for (size_t i = at; i < at + n; i++) {
+        if (!is_hex(x->s[i])) {
+            buf_putc(&x->out, ',');
+            continue;
+        }
+        put_blank(x);
+        if (en_norm_is_digit(x->s[i]))
+            en_number_digits(&x->out, x->s + i, 1, "zero");
+        else
+            buf_putc(&x->out, (char)(x->s[i] & ~32));
+    }
+}
+
+/* FF8800 of #FF8800: letters and figures of a color; its length. */
+static size_t put_color(struct norm *x, size_t at)
+{
+    enum { LENGTH = 6 };
+    int digits = 0, letters = 0;
+    for (size_t i = 0; i < LENGTH; i++) {
+        char c = en_norm_byte(x, at + i);
+        if (!is_hex(c)) return 0;
+        digits += en_norm_is_digit(c);
+        letters += !en_norm_is_digit(c);
+    }
+    if (!letters || (!digits && letters != LENGTH) || en_norm_is_word(en_norm_byte(x, at + LENGTH)))
+        return 0;
+    buf_puts(&x->out, "hash ");
+    spell_hex(x, at, LENGTH);
+    return LENGTH;
+}
+
+/* 00:1A:2B:3C:4D:5E */
+size_t en_norm_hardware_address(struct norm *x)
+{
+    enum { LENGTH = 17 };
+    char sign = en_norm_byte(x, x->at + 2);
+    if (sign != ':' && sign != '-') return 0;
+    for (size_t i = 0; i < LENGTH; i++) {
+        char c = en_norm_byte(x, x->at + i);
+        if (i % 3 == 2 ? c != sign : !is_hex(c)) return 0;
+    }
+    if (en_norm_is_word(en_norm_byte(x, x->at + LENGTH))) return 0;
+    spell_hex(x, x->at, LENGTH);
+    return LENGTH;
+}
+
 /* #topic, #1, @name, C#, C++ */
 size_t en_norm_hash(struct norm *x)
 {
     size_t i = x->at;
     char c = x->s[i], next = en_norm_byte(x, i + 1);
     char before = i ? x->s[i - 1] : ' ';
+    size_t hex = c == '#' ? put_color(x, i + 1) : 0;
+    if (hex) return 1 + hex;
     if (c == '#' && en_norm_is_digit(next)) {
         buf_puts(&x->out, "number ");
         return 1;
@@ -273,6 +329,12 @@ static int looks_like_phone(const struct norm *x, const struct digit_groups *g)
     if (g->n >= 4 && len[0] == 1 && len[1] == 3 && len[2] == 3 && len[3] == 4) return 1;
     if (g->n == 2 && len[0] == 3 && len[1] == 4) return x->s[g->start[1] - 1] == '-';
     if (g->n == 3 && len[0] == 3 && len[1] == 4 && len[2] == 4) return 1;
+    if (g->n >= 3 && g->total >= 9) { /* ISBN 978-0-306-40615-7, 123-45-6789 */
+        int dashes = 1;
+        for (size_t k = 1; k < g->n; k++)
+            dashes &= x->s[g->start[k] - 1] == '-';
+        if (dashes) return 1;
+    }
     return g->n == 1 && len[0] == 11 && x->s[g->start[0]] == '1';
 }
 
@@ -353,6 +415,15 @@ size_t en_norm_version(struct norm *x)
         else
             en_number_cardinal(&x->out, x->s + start[k], len[k]);
     }
+    size_t port = 0;
+    while (parts == 4 && en_norm_byte(x, at) == ':' && port < 5 &&
+           en_norm_is_digit(en_norm_byte(x, at + 1 + port)))
+        port++;
+    if (port) { /* 192.168.1.10:8080 */
+        buf_puts(&x->out, " colon ");
+        en_number_pairs(&x->out, x->s + at + 1, port);
+        at += 1 + port;
+    }
     return at - i;
 }
 
@@ -398,10 +469,23 @@ static size_t mixed_end(const struct norm *x, size_t i)
     return letters && digits ? end : 0;
 }
 
+/* mid-1980s, early-90s: the figures are a decade's. */
+static int is_decade_behind(const struct norm *x, size_t i)
+{
+    char word[NORM_WORD_MAX];
+    size_t at = i + en_norm_word(x, i, word), n = 0;
+    if (at == i || en_norm_byte(x, at) != '-') return 0;
+    while (n < 5 && en_norm_is_digit(en_norm_byte(x, at + 1 + n)))
+        n++;
+    return (n == 2 || n == 4) && x->s[at + n] == '0' && en_norm_byte(x, at + 1 + n) == 's' &&
+           !en_norm_is_word(en_norm_byte(x, at + 2 + n));
+}
+
 /* H1N1, MP3, GPT-4o, iPhone15, COVID-19, x86_64, Qwen2.5-7B: pieces of letters and figures. */
 size_t en_norm_mixed(struct norm *x)
 {
     size_t i = x->at, end = mixed_end(x, i);
+    if (is_decade_behind(x, i)) return 0;
     int glued = 0;
     for (size_t at = i; at < end;) {
         size_t start = at;

@@ -24,6 +24,14 @@ static const struct currency signs[] = {
     {"$", "dollar", "dollars", "cent", "cents"},
     {"€", "euro", "euros", "cent", "cents"},
     {"£", "pound", "pounds", "penny", "pence"},
+    {"JP¥", "yen", "yen", NULL, NULL},
+    {"NZ$", "New Zealand dollar", "New Zealand dollars", "cent", "cents"},
+    {"SG$", "Singapore dollar", "Singapore dollars", "cent", "cents"},
+    {"MX$", "Mexican peso", "Mexican pesos", "centavo", "centavos"},
+    {"₱", "peso", "pesos", "centavo", "centavos"},
+    {"₺", "lira", "lira", NULL, NULL},
+    {"₴", "hryvnia", "hryvnias", NULL, NULL},
+    {"₪", "shekel", "shekels", NULL, NULL},
     {"¥", "yuan", "yuan", NULL, NULL},
     {"￥", "yuan", "yuan", NULL, NULL},
     {"₩", "won", "won", NULL, NULL},
@@ -48,6 +56,16 @@ static const struct currency codes[] = {
     {"AUD", "Australian dollar", "Australian dollars", "cent", "cents"},
     {"KRW", "won", "won", NULL, NULL},
     {"INR", "rupee", "rupees", "paisa", "paise"},
+    {"SGD", "Singapore dollar", "Singapore dollars", "cent", "cents"},
+    {"NZD", "New Zealand dollar", "New Zealand dollars", "cent", "cents"},
+    {"RUB", "ruble", "rubles", "kopek", "kopeks"},
+    {"THB", "baht", "baht", NULL, NULL},
+    {"MYR", "ringgit", "ringgit", "sen", "sen"},
+    {"VND", "dong", "dong", NULL, NULL},
+    {"SEK", "Swedish krona", "Swedish kronor", NULL, NULL},
+    {"NOK", "Norwegian krone", "Norwegian kroner", NULL, NULL},
+    {"DKK", "Danish krone", "Danish kroner", NULL, NULL},
+    {"BRL", "real", "reais", "centavo", "centavos"},
     {"€", "euro", "euros", "cent", "cents"},
     {"£", "pound", "pounds", "penny", "pence"},
     {"$", "dollar", "dollars", "cent", "cents"},
@@ -97,6 +115,9 @@ static size_t put_sum(struct norm *x, size_t at, const struct currency *c)
     if (!en_norm_figure(x, at, &f)) return 0;
     size_t end = short_magnitude(x, f.end, &magnitude);
     if (!end) end = en_norm_magnitude(x, f.end, &magnitude);
+    while (!magnitude && f.n_part > 2 && f.part[f.n_part - 1] == '0')
+        f.n_part--;
+    if (!magnitude && c->small_one && f.n_part == 1) f.part[f.n_part++] = '0'; /* $20.5 */
     if (!magnitude && c->small_one && f.n_part == 2) {
         put_small(x, &f, c);
         return f.end;
@@ -117,9 +138,28 @@ static size_t put_sum(struct norm *x, size_t at, const struct currency *c)
     return magnitude ? end : f.end;
 }
 
+/* USD 12.50, EUR 2: the code in front. */
+static size_t code_in_front(struct norm *x)
+{
+    for (size_t i = 0; i < N_CODES; i++) {
+        size_t n = strlen(codes[i].sign);
+        if (!en_norm_is_upper(codes[i].sign[0]) || !en_norm_starts(x, x->at, codes[i].sign))
+            continue;
+        size_t figure = en_norm_skip_blanks(x, x->at + n);
+        if (!en_norm_is_digit(en_norm_byte(x, figure))) return 0;
+        size_t end = put_sum(x, figure, &codes[i]);
+        return end ? end - x->at : 0;
+    }
+    return 0;
+}
+
 size_t en_norm_money(struct norm *x)
 {
     size_t at = x->at;
+    if (en_norm_is_upper(x->s[at])) {
+        size_t n = code_in_front(x);
+        if (n) return n;
+    }
     int negative = x->s[at] == '-' && !en_norm_is_word(at ? x->s[at - 1] : ' ');
     at += (size_t)negative;
     for (size_t i = 0; i < N_SIGNS; i++) {
@@ -136,7 +176,7 @@ size_t en_norm_money(struct norm *x)
             size_t high = low.end + 1;
             if (en_norm_starts(x, high, signs[i].sign)) high += n;
             if (en_norm_is_digit(en_norm_byte(x, high))) {
-                en_norm_put_figure(x, &low);
+                if (!low.n_part || !put_sum(x, figure, &signs[i])) en_norm_put_figure(x, &low);
                 buf_puts(&x->out, " to ");
                 return put_sum(x, high, &signs[i]) - x->at;
             }

@@ -100,7 +100,7 @@ static const struct unit units[] = {
     {"secs", "second", "seconds", 1},
     {"min", "minute", "minutes", 1},
     {"mins", "minute", "minutes", 1},
-    {"h", "hour", "hours", 0},
+    {"h", "hour", "hours", 1},
     {"hr", "hour", "hours", 1},
     {"hrs", "hour", "hours", 1},
     {"yr", "year", "years", 1},
@@ -110,7 +110,76 @@ static const struct unit units[] = {
     {"px", "pixel", "pixels", 1},
     {"rpm", "revolution per minute", "revolutions per minute", 1},
     {"ppm", "part per million", "parts per million", 1},
-    {"ha", "hectare", "hectares", 0},
+    {"ha", "hectare", "hectares", 1},
+    {"km³", "cubic kilometer", "cubic kilometers", 1},
+    {"mm³", "cubic millimeter", "cubic millimeters", 1},
+    {"dm³", "cubic decimeter", "cubic decimeters", 1},
+    {"m^2", "square meter", "square meters", 1},
+    {"km^2", "square kilometer", "square kilometers", 1},
+    {"m^3", "cubic meter", "cubic meters", 1},
+    {"m2", "square meter", "square meters", 1},
+    {"km2", "square kilometer", "square kilometers", 1},
+    {"cm2", "square centimeter", "square centimeters", 1},
+    {"m3", "cubic meter", "cubic meters", 1},
+    {"cm3", "cubic centimeter", "cubic centimeters", 1},
+    {"sq mi", "square mile", "square miles", 1},
+    {"sq m", "square meter", "square meters", 1},
+    {"sq km", "square kilometer", "square kilometers", 1},
+    {"° C", "degree Celsius", "degrees Celsius", 1},
+    {"° F", "degree Fahrenheit", "degrees Fahrenheit", 1},
+    {"KG", "kilogram", "kilograms", 1},
+    {"Kg", "kilogram", "kilograms", 1},
+    {"kgs", "kilogram", "kilograms", 1},
+    {"KM", "kilometer", "kilometers", 1},
+    {"CM", "centimeter", "centimeters", 1},
+    {"MM", "millimeter", "millimeters", 1},
+    {"dm", "decimeter", "decimeters", 1},
+    {"ML", "milliliter", "milliliters", 1},
+    {"lm", "lumen", "lumens", 1},
+    {"hp", "horsepower", "horsepower", 1},
+    {"gb", "gigabyte", "gigabytes", 1},
+    {"mb", "megabyte", "megabytes", 1},
+    {"kb", "kilobyte", "kilobytes", 1},
+    {"tb", "terabyte", "terabytes", 1},
+    {"Mb", "megabit", "megabits", 1},
+    {"Gb", "gigabit", "gigabits", 1},
+    {"mbps", "megabit per second", "megabits per second", 1},
+    {"gbps", "gigabit per second", "gigabits per second", 1},
+    {"KB/s", "kilobyte per second", "kilobytes per second", 1},
+    {"hz", "hertz", "hertz", 1},
+    {"khz", "kilohertz", "kilohertz", 1},
+    {"mhz", "megahertz", "megahertz", 1},
+    {"ghz", "gigahertz", "gigahertz", 1},
+    {"KHz", "kilohertz", "kilohertz", 1},
+    {"kw", "kilowatt", "kilowatts", 1},
+    {"KW", "kilowatt", "kilowatts", 1},
+    {"mW", "milliwatt", "milliwatts", 1},
+    {"mV", "millivolt", "millivolts", 1},
+    {"v", "volt", "volts", 0},
+    {"A", "amp", "amps", 0},
+    {"Ω", "ohm", "ohms", 1},
+    {"kΩ", "kilohm", "kilohms", 1},
+    {"db", "decibel", "decibels", 1},
+    {"MPa", "megapascal", "megapascals", 1},
+    {"hPa", "hectopascal", "hectopascals", 1},
+    {"mmHg", "millimeter of mercury", "millimeters of mercury", 1},
+    {"kJ", "kilojoule", "kilojoules", 1},
+    {"mol", "mole", "moles", 1},
+    {"mg/dL", "milligram per deciliter", "milligrams per deciliter", 1},
+    {"mg/L", "milligram per liter", "milligrams per liter", 1},
+    {"g/L", "gram per liter", "grams per liter", 1},
+    {"kg/m³", "kilogram per cubic meter", "kilograms per cubic meter", 1},
+    {"kmh", "kilometer per hour", "kilometers per hour", 1},
+    {"mi/h", "mile per hour", "miles per hour", 1},
+    {"fps", "frame per second", "frames per second", 1},
+    {"wk", "week", "weeks", 1},
+    {"wks", "week", "weeks", 1},
+    {"mo", "month", "months", 0},
+    {"mos", "month", "months", 1},
+    {"us", "microsecond", "microseconds", 0},
+    {"gal", "gallon", "gallons", 1},
+    {"′", "minute", "minutes", 0},
+    {"″", "second", "seconds", 0},
     {"x", "time", "times", 0},
 };
 
@@ -131,6 +200,25 @@ size_t en_norm_unit(const struct norm *x, size_t i, int one, const char **name)
     return best;
 }
 
+/* 12/kg, 42 /m²: the end of what it is counted by; `i` itself: nothing is. */
+static size_t per_unit(const struct norm *x, size_t i, const char **name)
+{
+    size_t at = en_norm_skip_blanks(x, i);
+    if (en_norm_byte(x, at) != '/' || en_norm_byte(x, at + 1) == ' ') return i;
+    size_t end = en_norm_unit(x, at + 1, 1, name);
+    return end ? end : i;
+}
+
+static size_t put_per(struct norm *x, size_t i)
+{
+    const char *name = NULL;
+    size_t end = per_unit(x, i, &name);
+    if (end == i) return i;
+    buf_puts(&x->out, " per ");
+    buf_puts(&x->out, name);
+    return end;
+}
+
 /* Behind a number: a magnitude, a unit, "k"; puts them and returns the end. */
 static size_t put_behind(struct norm *x, size_t end, int one)
 {
@@ -146,9 +234,9 @@ static size_t put_behind(struct norm *x, size_t end, int one)
     if (next) {
         buf_putc(&x->out, ' ');
         buf_puts(&x->out, name);
-        return next;
+        end = next;
     }
-    return end;
+    return put_per(x, end);
 }
 
 /* 10k, 20K; but a screen is 4K. */
@@ -168,6 +256,14 @@ static size_t dash_at(const struct norm *x, size_t i)
                                                                                                 : 0;
 }
 
+/* A number at i and then an equals sign: what stands before i is a minus, not a dash. */
+static int makes_equation(const struct norm *x, size_t i)
+{
+    struct figure f;
+    return en_norm_is_digit(en_norm_byte(x, i)) && en_norm_figure(x, i, &f) &&
+           en_norm_byte(x, en_norm_skip_blanks(x, f.end)) == '=';
+}
+
 /* 2-3, 10–20%, 1990-1995, Mon.-Sun. is an abbreviation's */
 size_t en_norm_range(struct norm *x)
 {
@@ -178,6 +274,7 @@ size_t en_norm_range(struct norm *x)
     size_t low_unit = en_norm_unit(x, low.end, en_norm_is_one(&low), &name);
     if (!dash_at(x, dash) && low_unit) dash = low_unit;
     size_t n = dash_at(x, dash);
+    if (n == 1 && makes_equation(x, dash + 1)) return 0;
     if (!n || !en_norm_figure(x, dash + n, &high) || !en_norm_ends(x, high.end)) {
         const char *unit = NULL;
         if (!n || !en_norm_figure(x, dash + n, &high) || !en_norm_unit(x, high.end, 0, &unit))
@@ -223,10 +320,22 @@ size_t en_norm_sum(struct norm *x)
         const char *sign, *name;
         int blanks; /* only with blanks around */
     } signs[] = {
-        {"+", "plus", 0},         {"-", "minus", 1},           {"−", "minus", 0},
-        {"*", "times", 0},        {"×", "times", 0},           {"÷", "divided by", 0},
-        {"/", "divided by", 1},   {"=", "equals", 0},          {"^", "to the power of", 0},
-        {"<", "is less than", 0}, {">", "is greater than", 0},
+        {"+", "plus", 0},
+        {"-", "minus", 1},
+        {"−", "minus", 0},
+        {"*", "times", 0},
+        {"×", "times", 0},
+        {"÷", "divided by", 0},
+        {"/", "divided by", 1},
+        {"=", "equals", 0},
+        {"^", "to the power of", 0},
+        {"<", "is less than", 0},
+        {">", "is greater than", 0},
+        {"∕", "divided by", 0},
+        {"∗", "times", 0},
+        {"⋅", "times", 0},
+        {"·", "times", 1},
+        {"<=", "is less than or equal to", 0},
     };
     struct figure a;
     if (!en_norm_is_digit(x->s[x->at]) || !en_norm_figure(x, x->at, &a)) return 0;
@@ -235,7 +344,9 @@ size_t en_norm_sum(struct norm *x)
         size_t n = strlen(signs[i].sign);
         if (!en_norm_starts(x, at, signs[i].sign)) continue;
         size_t next = en_norm_skip_blanks(x, at + n);
-        if (signs[i].blanks && (at == a.end || next == at + n)) continue;
+        if (signs[i].blanks && (at == a.end || next == at + n) &&
+            !(*signs[i].sign == '-' && makes_equation(x, next)))
+            continue;
         char c = en_norm_byte(x, next);
         if (!en_norm_is_digit(c) && !(c == '-' && en_norm_is_digit(en_norm_byte(x, next + 1))))
             continue;
@@ -382,7 +493,8 @@ size_t en_norm_measure(struct norm *x)
         buf_puts(&x->out, name);
         return counted - i;
     }
-    if (!thousand && !en_norm_unit(x, f.end, 0, &name) && !en_norm_magnitude(x, f.end, &name))
+    if (!thousand && !en_norm_unit(x, f.end, 0, &name) && !en_norm_magnitude(x, f.end, &name) &&
+        per_unit(x, f.end, &name) == f.end)
         return 0;
     if (negative) buf_puts(&x->out, "negative ");
     en_norm_put_figure(x, &f);
@@ -454,6 +566,20 @@ size_t en_norm_negative(struct norm *x)
     return n;
 }
 
+/* " E" of 1211 E Arques Ave; its length. */
+static size_t put_direction(struct norm *x, size_t i)
+{
+    static const char *const names[] = {"North", "South", "East", "West"};
+    char c = en_norm_byte(x, i + 1);
+    static const char letters[] = "NSEW";
+    const char *which = c ? strchr(letters, c) : NULL;
+    size_t dot = en_norm_byte(x, i + 2) == '.';
+    if (en_norm_byte(x, i) != ' ' || !which || en_norm_byte(x, i + 2 + dot) != ' ') return 0;
+    buf_putc(&x->out, ' ');
+    buf_puts(&x->out, names[which - letters]);
+    return 2 + dot;
+}
+
 /* 2788 San Tomas Expy: a house number, when a kind of street follows soon. */
 size_t en_norm_house_number(struct norm *x)
 {
@@ -470,10 +596,17 @@ size_t en_norm_house_number(struct norm *x)
         char word[NORM_WORD_MAX];
         at = en_norm_skip_blanks(x, at);
         size_t len = en_norm_word(x, at, word);
-        if (!len || !en_norm_is_upper(x->s[at])) return 0;
+        struct figure f;
+        if (!len && k && en_norm_figure(x, at, &f)) { /* 708 N 1st St */
+            len = f.end + 2 - at;
+            at += len;
+            continue;
+        }
+        if (!len || (!en_norm_is_upper(x->s[at]) && !(k > 1 && en_norm_in(word, streets))))
+            return 0;
         if (k > 0 && en_norm_in(word, streets)) {
             en_number_pairs(&x->out, x->s + x->at, n);
-            return n;
+            return n + put_direction(x, x->at + n);
         }
         at += len;
     }
@@ -506,6 +639,17 @@ size_t en_norm_year(struct norm *x)
     return 4;
 }
 
+static int is_before_era(const struct norm *x, size_t i)
+{
+    static const char *const eras[] = {"AD", "A.D", "BC", "B.C", "CE", "BCE", "B.C.E", "C.E"};
+    size_t at = en_norm_skip_blanks(x, i);
+    for (size_t k = 0; at > i && k < sizeof(eras) / sizeof(*eras); k++)
+        if (en_norm_starts(x, at, eras[k]) &&
+            !en_norm_is_word(en_norm_byte(x, at + strlen(eras[k]))))
+            return 1;
+    return 0;
+}
+
 /* 95051 behind a state, 00123: figures one by one. */
 static int is_serial(const struct norm *x, const struct figure *f)
 {
@@ -516,8 +660,18 @@ static int is_serial(const struct norm *x, const struct figure *f)
         en_norm_is_upper(x->s[i - 3]))
         return 1;
     char word[NORM_WORD_MAX];
+    if (f->n_whole >= 10 && memcmp(f->whole + f->n_whole - 3, "000", 3) != 0) return 1;
+    if (f->n_whole == 4 && i > 8 && !memcmp(x->s + i - 7, "ing in ", 7)) return 1; /* ending in */
     return f->n_whole >= 4 && en_norm_word_before(x, i, word) &&
            en_norm_in(word, " id code pin zip password extension ext account serial ");
+}
+
+/* Was a quotation mark left open a little before? */
+static int in_quotes(const struct norm *x)
+{
+    enum { QUOTE_BYTES = 300 };
+    size_t from = x->at > QUOTE_BYTES ? x->at - QUOTE_BYTES : 0;
+    return memchr(x->s + from, '"', x->at - from) != NULL;
 }
 
 size_t en_norm_number(struct norm *x)
@@ -525,11 +679,27 @@ size_t en_norm_number(struct norm *x)
     struct figure f;
     size_t i = x->at;
     if (!en_norm_is_digit(x->s[i]) && x->s[i] != '.') return 0;
-    if (x->s[i] == '.' &&
-        (en_norm_is_word(i ? x->s[i - 1] : ' ') || !en_norm_is_digit(en_norm_byte(x, i + 1))))
+    if (x->s[i] == '.' && (en_norm_is_word(i ? x->s[i - 1] : ' ') || (i && x->s[i - 1] == '.') ||
+                           !en_norm_is_digit(en_norm_byte(x, i + 1))))
         return 0;
     if (!en_norm_figure(x, i, &f)) return 0;
     if (f.n_whole > NUMBER_DIGITS_MAX) return 0; /* en_norm_long_digits */
+    if ((f.n_whole == 3 || f.n_whole == 4) && !f.n_part && !f.commas && f.whole[1] != '0' &&
+        is_before_era(x, f.end)) {
+        en_number_pairs(&x->out, f.whole, f.n_whole);
+        return f.end - i;
+    }
+    if (en_norm_byte(x, f.end) == '"' && f.n_whole && f.n_whole <= 2 && !in_quotes(x)) { /* 12" */
+        en_norm_put_figure(x, &f);
+        buf_puts(&x->out, en_norm_is_one(&f) ? " inch" : " inches");
+        return f.end + 1 - i;
+    }
+    if (en_norm_starts(x, i, "401(k)") || en_norm_starts(x, i, "403(b)")) {
+        en_number_pairs(&x->out, x->s + i, 3);
+        buf_putc(&x->out, ' ');
+        buf_putc(&x->out, x->s[i + 4]);
+        return 6;
+    }
     if (is_serial(x, &f))
         en_number_digits(&x->out, f.whole, f.n_whole, f.n_whole == 5 ? "oh" : "zero");
     else

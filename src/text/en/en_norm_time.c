@@ -88,10 +88,12 @@ size_t en_norm_date_figures(struct norm *x)
         if ((c != '-' && c != '/' && c != '.') || (sign && c != sign)) return 0;
         sign = c;
     }
-    if (!en_norm_ends(x, at)) return 0;
+    size_t time = en_norm_byte(x, at) == 'T' && en_norm_is_digit(en_norm_byte(x, at + 1));
+    if (!time && !en_norm_ends(x, at)) return 0;
     if (len[0] == 4 && len[1] <= 2 && len[2] <= 2 && is_date(v[1], v[2])) {
         put_date(x, v[1], v[2], x->s + start[0], 4);
-        return at - i;
+        if (time) buf_puts(&x->out, ", "); /* 2026-11-22T14:05 */
+        return at + time - i;
     }
     int short_year = len[2] == 2 && sign == '/';
     if (len[0] > 2 || len[1] > 2 || (len[2] != 4 && !short_year)) return 0;
@@ -135,11 +137,18 @@ size_t en_norm_date_month_first(struct norm *x)
     if (!end || !month) return 0;
     int dotted = x->s[end - 1] == '.';
     size_t at = en_norm_skip_blanks(x, end);
+    int dashed = en_norm_byte(x, end) == '-'; /* Jan-15-2020 */
+    at += (size_t)dashed;
     size_t n = at > end ? digits_at(x, at, 2, &day) : 0;
     if (n && is_date(month, day)) {
         size_t behind = skip_suffix(x, at + n);
-        if (en_norm_ends(x, behind) && en_norm_byte(x, behind) != '%') {
+        if ((dashed || en_norm_ends(x, behind)) && en_norm_byte(x, behind) != '%') {
             size_t year_end = year_behind(x, behind, &year);
+            unsigned v;
+            if (dashed && en_norm_byte(x, behind) == '-' && digits_at(x, behind + 1, 4, &v) == 4) {
+                year = behind + 1;
+                year_end = behind + 5;
+            }
             put_date(x, month, day, x->s + year, year_end ? 4 : 0);
             return (year_end ? year_end : behind) - x->at;
         }
@@ -149,7 +158,7 @@ size_t en_norm_date_month_first(struct norm *x)
         put_date(x, month, 0, x->s + year, 4);
         return year_end - x->at;
     }
-    if (!dotted) return 0;
+    if (!dotted || !en_norm_is_upper(x->s[x->at])) return 0;
     put_date(x, month, 0, NULL, 0);
     return end - x->at;
 }
@@ -167,7 +176,15 @@ size_t en_norm_date_day_first(struct norm *x)
     if (!end || !month) return 0;
     char word[NORM_WORD_MAX];
     en_norm_word(x, at, word);
-    if (!strcmp(word, "may") && !en_norm_is_upper(x->s[at])) return 0;
+    size_t year_end = year_behind(x, end, &year);
+    if (!strcmp(word, "may") && !en_norm_is_upper(x->s[at]) && !year_end) return 0;
+    char before[NORM_WORD_MAX];
+    if (!of && en_norm_word_before(x, x->at, before) && !strcmp(before, "the")) {
+        put_day(x, day); /* the 26th May */
+        buf_puts(&x->out, " of ");
+        put_date(x, month, 0, x->s + year, year_end ? 4 : 0);
+        return (year_end ? year_end : end) - x->at;
+    }
     if (of) {
         buf_puts(&x->out, "the ");
         put_day(x, day);
@@ -175,7 +192,6 @@ size_t en_norm_date_day_first(struct norm *x)
         buf_puts(&x->out, months[month - 1]);
         return end - x->at;
     }
-    size_t year_end = year_behind(x, end, &year);
     put_date(x, month, day, x->s + year, year_end ? 4 : 0);
     return (year_end ? year_end : end) - x->at;
 }
@@ -199,6 +215,12 @@ size_t en_norm_decade(struct norm *x)
         else
             en_number_year(&x->out, x->s + at);
         en_number_make_plural(&x->out);
+        unsigned to;
+        size_t n_to = en_norm_byte(x, end + 1) == '-' ? digits_at(x, end + 2, 4, &to) : 0;
+        if (n_to && en_norm_byte(x, end + 2 + n_to) == 's') { /* 1960s-80s */
+            buf_puts(&x->out, " to ");
+            return end + 2 - i;
+        }
         return end + 1 - i;
     }
     if (!quoted || n != 2 || en_norm_is_word(en_norm_byte(x, at + 2))) return 0;
@@ -269,7 +291,20 @@ static void put_half(struct norm *x, const char *half)
 /* A zone behind a time is spelled whatever its case. */
 static size_t zone(struct norm *x, size_t end)
 {
-    char word[NORM_WORD_MAX];
+    char word[NORM_WORD_MAX], c = en_norm_byte(x, end);
+    unsigned hours, minutes;
+    if (c == 'Z' && !en_norm_is_word(en_norm_byte(x, end + 1))) {
+        buf_puts(&x->out, " UTC");
+        return end + 1;
+    }
+    if (c == '+' && digits_at(x, end + 1, 2, &hours) == 2 && en_norm_byte(x, end + 3) == ':' &&
+        digits_at(x, end + 4, 2, &minutes) == 2) { /* +08:00 */
+        buf_puts(&x->out, " UTC plus ");
+        en_number_small(&x->out, hours);
+        if (minutes) buf_putc(&x->out, ' ');
+        if (minutes) en_number_small(&x->out, minutes);
+        return end + 6;
+    }
     size_t at = en_norm_skip_blanks(x, end), n = en_norm_word(x, at, word);
     if (at == end || !en_norm_in(word, " est edt cst cdt pst pdt mst mdt gmt utc cet bst jst "))
         return end;
@@ -277,6 +312,22 @@ static size_t zone(struct norm *x, size_t end)
     for (size_t i = 0; i < n; i++)
         buf_putc(&x->out, (char)(word[i] - 32));
     return at + n;
+}
+
+/* 2pm-5pm, 4:00 am - 8:12 pm: says "to" and gives the place of the second time; else `end`. */
+static size_t put_to(struct norm *x, size_t end)
+{
+    size_t at = en_norm_skip_blanks(x, end), v_n;
+    size_t n = en_norm_byte(x, at) == '-' || en_norm_byte(x, at) == '~'   ? 1
+               : en_norm_starts(x, at, "–") || en_norm_starts(x, at, "—") ? 3
+                                                                          : 0;
+    size_t next = en_norm_skip_blanks(x, at + n);
+    unsigned v;
+    const char *half = NULL;
+    if (!n || !(v_n = digits_at(x, next, 2, &v))) return end;
+    if (en_norm_byte(x, next + v_n) != ':' && !half_day(x, next + v_n, &half)) return end;
+    buf_puts(&x->out, " to ");
+    return next;
 }
 
 static void put_clock(struct norm *x, unsigned h, unsigned m, const char *half)
@@ -316,7 +367,10 @@ size_t en_norm_time(struct norm *x)
     const char *half = NULL;
     size_t behind = half_day(x, end, &half);
     if (sign == '.' && !half) return 0;
-    if (!half && !en_norm_ends(x, end)) return 0;
+    unsigned to;
+    int range = en_norm_byte(x, end) == '-' && digits_at(x, end + 1, 2, &to); /* 9:00-17:00 */
+    int iso = en_norm_byte(x, end) == 'Z' && !en_norm_is_word(en_norm_byte(x, end + 1));
+    if (!half && !range && !iso && !en_norm_ends(x, end)) return 0;
     if (seconds) {
         put_counted(x, h, "hour");
         buf_putc(&x->out, ' ');
@@ -332,7 +386,7 @@ size_t en_norm_time(struct norm *x)
     } else {
         put_clock(x, h, m, half);
     }
-    return zone(x, behind ? behind : end) - i;
+    return put_to(x, zone(x, behind ? behind : end)) - i;
 }
 
 /* 2 a.m., 11pm */
@@ -345,5 +399,5 @@ size_t en_norm_hour(struct norm *x)
     size_t end = half_day(x, x->at + n, &half);
     if (!end) return 0;
     put_clock(x, h, 0, half);
-    return zone(x, end) - x->at;
+    return put_to(x, zone(x, end)) - x->at;
 }

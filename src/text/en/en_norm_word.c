@@ -55,6 +55,11 @@ static const struct abbreviation {
     {"Assn", "Association", ALWAYS, 1},
     {"Ave", "Avenue", ALWAYS, 1},
     {"Blvd", "Boulevard", ALWAYS, 1},
+    {"Ave", "Avenue", AFTER_NAME, 1},
+    {"Blvd", "Boulevard", AFTER_NAME, 1},
+    {"Rd", "Road", AFTER_NAME, 1},
+    {"Ct", "Court", AFTER_NAME, 1},
+    {"Pl", "Place", AFTER_NAME, 1},
     {"Rd", "Road", ALWAYS, 1},
     {"Ln", "Lane", ALWAYS, 1},
     {"Hwy", "Highway", BARE_TOO, 0},
@@ -121,6 +126,20 @@ static int capital_word_before(const struct norm *x)
            en_norm_is_digit(en_norm_byte(x, i > 1 ? i - 2 : 0));
 }
 
+/* A capital word and a house number before: 1428 Elm St. */
+static int in_address(const struct norm *x)
+{
+    size_t i = x->at;
+    for (int words = 0; words < 3 && i && x->s[i - 1] == ' '; words++) {
+        size_t end = --i;
+        while (i && en_norm_is_letter(x->s[i - 1]))
+            i--;
+        if (i == end) return words > 0 && i && en_norm_is_digit(x->s[i - 1]);
+        if (!en_norm_is_upper(x->s[i])) return 0;
+    }
+    return 0;
+}
+
 static int applies(const struct norm *x, const struct abbreviation *a, size_t end, int dot)
 {
     size_t next = en_norm_skip_blanks(x, end + (size_t)dot);
@@ -131,6 +150,7 @@ static int applies(const struct norm *x, const struct abbreviation *a, size_t en
     case BARE_TOO:
         return dot || (next > end && en_norm_is_upper(c));
     case BEFORE_NAME:
+        if (a->s[0] != 'F' && a->s[0] != 'M' && in_address(x)) return 0;
         return en_norm_is_upper(c) && next > end && (dot || !capital_word_before(x)) &&
                !(a->s[0] == 'S' && capital_word_before(x) && !dot);
     case BEFORE_FIGURE:

@@ -115,7 +115,7 @@ static norm_reader *const number_readers[] = {
 };
 
 static norm_reader *const sign_readers[] = {
-    norm_zh_money, norm_zh_sum, norm_zh_code, norm_zh_measure, norm_zh_symbol,
+    norm_zh_money, norm_zh_sum, norm_zh_ratio, norm_zh_code, norm_zh_measure, norm_zh_symbol,
 };
 
 static size_t ask(struct norm *m, size_t at, norm_reader *const *readers, size_t n_readers)

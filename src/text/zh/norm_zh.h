@@ -113,6 +113,9 @@ long norm_value(const struct norm *m, size_t at, size_t n); /* of at most 9 digi
 /* Digits from `at` on. */
 size_t norm_digits(const struct norm *m, size_t at);
 
+/* A unit written in letters or signs (kg, m²) right at `at`: says it, its bytes; 0: none. */
+size_t norm_say_unit(struct norm *m, size_t at);
+
 /* Do the words around [at, end) speak of a score or a proportion? */
 int norm_is_score(const struct norm *m, size_t at, size_t end);
 

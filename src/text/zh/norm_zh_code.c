@@ -124,8 +124,8 @@ static const char famous[] = "985 996 618 404";
 static const char named_after[] = "新政 政策 专案 工程 计划 会议 事件 事变 高校 院校 晚会 错误 "
                                   "工作制 邮箱 医院 大促 购物节 惨案 部队 安全卫士 "
                                   "浏览器 国道 省道 线路 路车 路公交 特别法庭 航空";
-static const char memorial_after[] =
-    "事变 事件 晚会 地震 运动 惨案 黄金周 长假 假期 大促 购物节 大地震 空难";
+static const char memorial_after[] = "劳动节 国庆 儿童节 妇女节 建军节 青年节 植树节 事变 事件 "
+                                     "晚会 地震 运动 惨案 黄金周 长假 假期 大促 购物节 大地震 空难";
 static const char room_after[] = "室 房 号房 号室 教室 寝室 宿舍 包厢 包间 病房 会议室";
 
 static int is_one_of(const struct norm *m, size_t at, size_t n, const char *list)
@@ -302,8 +302,34 @@ static size_t from_to(struct norm *m, size_t at)
     return n;
 }
 
+static int is_hex(const struct norm *m, size_t i)
+{
+    char c = norm_at(m, i);
+    return norm_is_digit(m, i) || ((c | 32) >= 'a' && (c | 32) <= 'f');
+}
+
+/* 00:1A:2B:3C:4D:5E: six pairs, sign by sign. */
+static size_t hardware_address(struct norm *m, size_t at)
+{
+    enum { LENGTH = 17 };
+    char sign = norm_at(m, at + 2);
+    if (sign != ':' && sign != '-') return 0;
+    for (size_t i = 0; i < LENGTH; i++)
+        if (i % 3 == 2 ? norm_at(m, at + i) != sign : !is_hex(m, at + i)) return 0;
+    if (is_hex(m, at + LENGTH) || norm_at(m, at + LENGTH) == sign) return 0;
+    for (size_t i = at; i < at + LENGTH; i++) {
+        if (norm_is_digit(m, i))
+            norm_say_digits(m, i, 1, 0);
+        else
+            buf_putc(&m->text, m->s[i] == sign ? ' ' : m->s[i]);
+    }
+    return LENGTH;
+}
+
 size_t norm_zh_code(struct norm *m, size_t at)
 {
+    size_t hardware = is_hex(m, at) && !norm_is_letter_before(m, at) ? hardware_address(m, at) : 0;
+    if (hardware) return hardware;
     if (norm_is_han(m, at)) return plate(m, at);
     if (norm_is_letter(m, at)) return with_letters(m, at);
     if (norm_begins(m, at, "+86")) {
@@ -324,6 +350,8 @@ size_t norm_zh_code(struct norm *m, size_t at)
     int counted = norm_is_measure(m, at + n) && !norm_begins(m, at + n, "打");
     if (n >= 3 && !decimal && !counted &&
         (follows_id_word(m, at) || norm_begins_any(m, at + n, id_after)))
+        return say_id(m, at, n);
+    if (n == 6 && norm_ends_any(m, at, "股票 基金 证券 A股 代码") && !counted)
         return say_id(m, at, n);
     if ((n == 7 || n == 8) && norm_ends_any(m, at, ") ）") && !counted) return say_id(m, at, n);
     if (n >= 3 && n <= 4 && (norm_at(m, at + n) | 32) == 'p' && !norm_is_letter(m, at + n + 1)) {

@@ -37,10 +37,10 @@ static size_t parts_of(const struct norm *m, size_t at, struct part p[3], char *
         p[count] = (struct part){i, n, norm_value(m, i, n)};
         i += n;
         char c = norm_at(m, i);
-        if (count < 2 && (c == '-' || c == '/' || c == '.') && (!*sign || c == *sign) &&
-            norm_is_digit(m, i + 1)) {
+        size_t n_sign = c == '-' || c == '/' || c == '.' ? 1 : norm_begins_any(m, i, "·");
+        if (count < 2 && n_sign && (!*sign || c == *sign) && norm_is_digit(m, i + n_sign)) {
             *sign = c;
-            i++;
+            i += n_sign;
             continue;
         }
         return count + 1;
@@ -75,7 +75,20 @@ static int ends_cleanly(const struct norm *m, size_t end)
     return c != '%' && !norm_begins_any(m, norm_skip_spaces(m, end), "= + × * ÷ 元 万 亿 米");
 }
 
-static size_t three_parts(struct norm *m, const struct part *p)
+/* 85/02/27 and 02/27/85: the year by two digits, only with slashes. */
+static int short_year(const struct part *p, const struct part **y, const struct part **mo,
+                      const struct part **d)
+{
+    if (p[0].n == 2 && p[1].n <= 2 && p[2].n <= 2 && is_month(p[1].v) && is_day(p[2].v)) {
+        *y = &p[0], *mo = &p[1], *d = &p[2];
+        return 1;
+    }
+    if (p[0].n > 2 || p[1].n > 2 || p[2].n != 2 || !is_month(p[0].v) || !is_day(p[1].v)) return 0;
+    *y = &p[2], *mo = &p[0], *d = &p[1];
+    return 1;
+}
+
+static size_t three_parts(struct norm *m, const struct part *p, char sign)
 {
     const struct part *y, *mo, *d;
     if (p[0].n == 4 && is_year(p[0].v) && is_month(p[1].v) && is_day(p[2].v) && p[1].n <= 2 &&
@@ -85,7 +98,7 @@ static size_t three_parts(struct norm *m, const struct part *p)
         int day_first = !is_month(p[0].v);
         y = &p[2], mo = &p[day_first], d = &p[!day_first];
         if (!is_month(mo->v) || !is_day(d->v)) return 0;
-    } else {
+    } else if (sign != '/' || !short_year(p, &y, &mo, &d)) {
         return 0;
     }
     say_year(m, y);
@@ -123,9 +136,11 @@ static size_t by_numbers(struct norm *m, size_t at)
     struct part p[3];
     char sign;
     size_t n = parts_of(m, at, p, &sign);
+    if (n == 2 && sign == (char)0xC2) return 0; /* 9·18 */
     if (n < 2 || norm_ends_any(m, at, "- . / $ ¥ € £ v V")) return 0;
     size_t end = p[n - 1].at + p[n - 1].n;
-    if (!ends_cleanly(m, end) || !(n == 3 ? three_parts(m, p) : two_parts(m, p, sign))) return 0;
+    if (!ends_cleanly(m, end) || !(n == 3 ? three_parts(m, p, sign) : two_parts(m, p, sign)))
+        return 0;
     return date_end(m, end) - at;
 }
 
@@ -217,9 +232,26 @@ static size_t year(struct norm *m, size_t at)
     return han - at;
 }
 
+/* 1234 BC, 340 A.D. */
+static size_t era(struct norm *m, size_t at)
+{
+    size_t n = norm_digits(m, at), i = norm_skip_spaces(m, at + n);
+    if (n < 1 || n > 4) return 0;
+    size_t after = norm_begins_any(m, i, "A.D. AD a.d. ad CE");
+    size_t before = norm_begins_any(m, i, "B.C. BCE BC b.c. bc");
+    size_t end = i + after + before;
+    if (end == i || norm_is_letter(m, end) || norm_is_digit(m, end)) return 0;
+    buf_puts(&m->text, before ? "公元前" : "公元");
+    norm_say_digits(m, at, n, 0);
+    buf_puts(&m->text, "年");
+    return end + (norm_begins(m, end, "年") ? strlen("年") : 0) - at;
+}
+
 size_t norm_zh_date(struct norm *m, size_t at)
 {
     if (norm_is_letter_before(m, at)) return 0;
+    size_t ad = era(m, at);
+    if (ad) return ad;
     size_t n = by_numbers(m, at);
     if (n) return n;
     buf_clear(&m->text);
@@ -281,6 +313,26 @@ static size_t half_of_day(const struct norm *m, size_t at, const char **name)
     return i + n - at;
 }
 
+/* The zone of an ISO time: Z, +08:00; its length, with the Chinese for it. */
+static size_t zone(struct norm *m, size_t at)
+{
+    char c = norm_at(m, at);
+    if (c == 'Z' && !norm_is_letter(m, at + 1) && !norm_is_digit(m, at + 1)) {
+        buf_puts(&m->text, "世界时");
+        return 1;
+    }
+    size_t n = norm_digits(m, at + 1);
+    if ((c != '+' && c != '-') || n != 2 || norm_at(m, at + 3) != ':' ||
+        norm_digits(m, at + 4) != 2 || m->s[at + 4] != '0' || m->s[at + 5] != '0')
+        return 0;
+    long v = norm_value(m, at + 1, 2);
+    if (v > 14 || (c == '-' && norm_ends(m, at - 3, ":") == 0)) return 0;
+    buf_puts(&m->text, v == 0 ? "世界时" : c == '+' ? "东" : "西");
+    if (v) norm_say_cardinal(m, at + 1, at + 3, NORM_ER);
+    if (v) buf_puts(&m->text, "区");
+    return 6;
+}
+
 size_t norm_zh_time(struct norm *m, size_t at)
 {
     struct clock_time t, to;
@@ -300,6 +352,7 @@ size_t norm_zh_time(struct norm *m, size_t at)
     if (extra && !norm_ends_any(m, at, "上午 下午 晚上 早上 中午 凌晨")) buf_puts(&m->text, half);
     say_time(m, &t);
     size_t end = t.end + extra;
+    if (t.second && !extra) end += zone(m, end);
     size_t i = norm_skip_spaces(m, end), sign = norm_begins_any(m, i, "- ~ – — ～");
     if (sign && time_of_day(m, norm_skip_spaces(m, i + sign), &to)) {
         buf_puts(&m->text, "到"); /* the other time is read next */

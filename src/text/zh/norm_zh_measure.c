@@ -91,6 +91,14 @@ static const struct unit *unit_at(const struct norm *m, size_t at)
     return found;
 }
 
+size_t norm_say_unit(struct norm *m, size_t at)
+{
+    const struct unit *u = norm_is_letter(m, at) ? unit_at(m, at) : NULL;
+    if (!u || *u->per) return 0;
+    buf_puts(&m->text, u->reading);
+    return strlen(u->sign);
+}
+
 /* 10几, 100余 and 300w张 (万). */
 static size_t ten_thousand(struct norm *m, size_t end)
 {
@@ -196,7 +204,13 @@ static size_t plain(struct norm *m, const char *sign, struct norm_range *r)
     size_t han = norm_skip_spaces(m, r->end);
     if (!r->two && r->a.n_whole == 2 && m->s[r->a.at] == '0' && norm_begins_any(m, han, "分 秒"))
         buf_puts(&m->text, m->s[r->a.at + 1] == '0' ? "" : "零"); /* 8点05分 */
-    else if (is_code(m, r) && !norm_is_measure(m, han)) {
+    else if (!r->two && r->a.n_whole == 2 && m->s[r->a.at] == '0' &&
+             norm_begins_any(m, han, "月 日 号 號 点 點 时 時")) {
+        norm_say_cardinal(m, r->a.at, r->a.end, NORM_LIANG); /* 08月08号, 02点 */
+        if (m->s[r->a.at + 1] == '2' && norm_begins_any(m, han, "月 日 号 號"))
+            m->text.len = 0, buf_puts(&m->text, "二");
+        return r->end;
+    } else if (is_code(m, r) && !norm_is_measure(m, han)) {
         buf_puts(&m->text, sign);
         norm_say_digits(m, r->a.at, r->a.n_whole, 0);
         return r->end;

@@ -7,7 +7,7 @@
 static const struct { const char *sign, *name; } currencies[] = {
     {"HK$", "港元"}, {"NT$", "新台币"}, {"US$", "美元"}, {"AU$", "澳元"}, {"CA$", "加元"}, {"SG$", "新加坡元"},
     {"NZ$", "新西兰元"}, {"MOP$", "澳门元"}, {"A$", "澳元"}, {"C$", "加元"}, {"S$", "新加坡元"}, {"R$", "雷亚尔"},
-    {"JP¥", "日元"}, {"CN¥", "元"}, {"RMB¥", "元"}, {"¥", "元"}, {"￥", "元"}, {"$", "美元"}, {"＄", "美元"}, {"€", "欧元"},
+    {"JPY¥", "日元"}, {"JP¥", "日元"}, {"CNY¥", "元"}, {"USD$", "美元"}, {"HKD$", "港元"}, {"CN¥", "元"}, {"RMB¥", "元"}, {"¥", "元"}, {"￥", "元"}, {"$", "美元"}, {"＄", "美元"}, {"€", "欧元"},
     {"£", "英镑"}, {"￡", "英镑"}, {"₩", "韩元"}, {"₹", "卢比"}, {"₽", "卢布"}, {"฿", "泰铢"}, {"₫", "越南盾"},
     {"₱", "菲律宾比索"}, {"₺", "里拉"}, {"₴", "格里夫纳"}, {"₿", "比特币"},
     {"CNY", "人民币"}, {"RMB", "人民币"}, {"USD", "美元"}, {"HKD", "港元"}, {"MOP", "澳门元"}, {"TWD", "新台币"}, {"NTD", "新台币"},
@@ -61,6 +61,11 @@ size_t norm_zh_money(struct norm *m, size_t at)
     }
     struct norm_range r;
     if (!norm_is_digit(m, i) || !norm_range(m, i, &r)) return 0;
+    size_t to = r.two ? 0 : norm_begins_any(m, r.end, "到 至");
+    if (to && norm_is_digit(m, r.end + to) && norm_number(m, r.end + to, &r.b)) { /* £100到300 */
+        r.two = 1;
+        r.end = r.b.end;
+    }
     size_t end = r.end;
     norm_drop_zeros(m, r.two ? &r.b : &r.a);
     if (minus) buf_puts(&m->text, "负");

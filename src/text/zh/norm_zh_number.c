@@ -23,6 +23,16 @@ long norm_value(const struct norm *m, size_t at, size_t n)
     return v;
 }
 
+/* The groups of 1 000 000: at least two, one of them zeros, so that lists of numbers are none. */
+static int is_spaced(const struct norm *m, size_t at)
+{
+    size_t i = at;
+    int zeros = 0;
+    for (; norm_at(m, i) == ' ' && norm_digits(m, i + 1) == 3 && i - at < 24; i += 4)
+        zeros |= norm_begins(m, i + 1, "000");
+    return zeros && i - at >= 8;
+}
+
 int norm_number(const struct norm *m, size_t at, struct norm_number *num)
 {
     size_t n = norm_digits(m, at), i = at + n;
@@ -34,6 +44,9 @@ int norm_number(const struct norm *m, size_t at, struct norm_number *num)
             num->n_whole += 3;
             num->commas = 1;
         }
+    if (n >= 1 && n <= 3 && !num->commas && m->s[at] != '0' && is_spaced(m, i))
+        for (; norm_at(m, i) == ' ' && norm_digits(m, i + 1) == 3; i += 4)
+            num->n_whole += 3;
     num->whole_end = i;
     if (norm_at(m, i) == '.' && (num->n_fraction = norm_digits(m, i + 1)) > 0)
         i += 1 + num->n_fraction;

@@ -97,7 +97,7 @@ static size_t fraction(struct norm *m, const struct norm_number *a)
     norm_say_number(m, &b, NORM_ER);
     buf_puts(&m->text, "分之");
     norm_say_number(m, a, NORM_ER);
-    return b.end - a->at;
+    return b.end + norm_say_unit(m, b.end) - a->at;
 }
 
 /* 1 1/2 */
@@ -120,7 +120,19 @@ static size_t mixed_fraction(struct norm *m, const struct norm_number *a)
 size_t norm_zh_ratio(struct norm *m, size_t at)
 {
     struct norm_number a;
-    if (norm_is_letter_before(m, at) || !norm_number(m, at, &a)) return 0;
+    if (norm_is_letter_before(m, at)) return 0;
+    if (norm_at(m, at) == '-') { /* -1/3 */
+        if (at && (norm_is_digit(m, at - 1) || norm_is_letter(m, at - 1))) return 0;
+        if (!norm_is_digit(m, at + 1) || !norm_number(m, at + 1, &a)) return 0;
+        buf_puts(&m->text, "负");
+        size_t n = fraction(m, &a);
+        return n ? n + 1 : 0;
+    }
+    if (!norm_number(m, at, &a)) return 0;
+    if (norm_begins(m, at, "985/211")) {
+        buf_puts(&m->text, "九八五、二幺幺");
+        return 7;
+    }
     if (norm_begins(m, at, "24/7")) {
         buf_puts(&m->text, "二十四七");
         return 4;

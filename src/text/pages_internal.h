@@ -1,0 +1,65 @@
+/* pages_internal.h - what the parts of markup share: a mark for each byte of the page.
+ *
+ *     **so** <br> $x^2$          first pass: the parts mark what their signs mean
+ *     DDkkDDkLDDDkDMMMD          second pass: the bytes are written, dropped or replaced by that
+ */
+#ifndef TEXT_PAGES_INTERNAL_H
+#define TEXT_PAGES_INTERNAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum mark {
+    MARK_KEEP,
+    MARK_RAW, /* kept, and &amp; is no sign in it: code */
+    MARK_DROP,
+    MARK_LINE,  /* becomes the end of a line */
+    MARK_SPACE, /* becomes a space */
+    MARK_PAUSE, /* becomes a comma, when something stands before it */
+    MARK_RAISE, /* becomes ^ */
+    MARK_POWER, /* 2 or 3, becomes ² or ³ */
+    MARK_MATH,  /* a run of these is one formula */
+};
+
+enum { OPEN_MAX = 32, TAG_MAX = 1000, MATH_MAX = 1000 };
+
+struct opener {
+    size_t at, n; /* the sign: ** or [ */
+    char sign;
+};
+
+struct page {
+    const char *s;
+    size_t n, at;
+    uint8_t *mark;
+    struct opener open[OPEN_MAX]; /* emphasis and brackets of this line, the innermost last */
+    size_t n_open;
+    size_t line_end; /* of the line that `at` is in */
+    int table;       /* its | part cells */
+    int html;        /* the page is HTML: ends of lines are spaces */
+    char fence;      /* inside a fenced block: its sign */
+    size_t no_comment, no_script, no_math[3], no_ticks[8]; /* none ends before here */
+};
+
+static inline char page_byte(const struct page *p, size_t i)
+{
+    return i < p->n ? p->s[i] : 0;
+}
+
+void page_mark(struct page *p, size_t from, size_t to, enum mark mark);
+
+/* Is `word` at i, in any case of ASCII letters? */
+int page_begins(const struct page *p, size_t i, const char *word);
+
+/* The place of `word` in [from, to), at most `most` bytes on; n of the page: not there. */
+size_t page_find(const struct page *p, size_t from, size_t most, const char *word);
+
+/* Each: marks what begins at p->at and moves behind it, or answers 0 and does nothing. */
+int pages_tag(struct page *p);
+int pages_block(struct page *p); /* at the start of a line */
+int pages_inline(struct page *p);
+
+/* &amp; at i: its code point and *end; 0: none. */
+uint32_t pages_entity(const char *s, size_t n, size_t i, size_t *end);
+
+#endif

@@ -1,0 +1,236 @@
+/* pages_tag.c - HTML: tags by what they do to the reading, comments and scripts, entities. */
+#include <string.h>
+#include <strings.h>
+
+#include "text/pages_internal.h"
+
+static int is_letter(char c)
+{
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+static int is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static int in_list(const char *name, size_t n, const char *list)
+{
+    for (const char *w = list; *w;) {
+        const char *end = strchrnul(w, ' ');
+        if (*w == (name[0] | 32) && (size_t)(end - w) == n && !strncasecmp(w, name, n)) return 1;
+        w = *end ? end + 1 : end;
+    }
+    return 0;
+}
+
+static const char blocks[] =
+    "p br hr li h1 h2 h3 h4 h5 h6 div tr table ul ol dl dt dd section article header footer nav "
+    "main aside blockquote pre figure figcaption form fieldset title head body html option select "
+    "address details summary thead tbody tfoot caption center";
+static const char cells[] = "td th";
+static const char inlines[] =
+    "a b i u s q em strong span code small sub sup mark del ins cite abbr kbd var samp font img "
+    "input button label audio video source iframe canvas svg big tt strike time wbr ruby rt rp rb "
+    "bdo bdi data meta link script style noscript template textarea object param embed area map "
+    "picture track dfn colgroup col legend progress meter";
+static const char silent[] = "script style template rt rp svg";
+
+/* The end of the tag that begins at `at`, behind its >; 0: it has none. A quoted > is no end. */
+static size_t tag_end(const struct page *p, size_t at)
+{
+    char quote = 0;
+    for (size_t i = at + 1; i < p->n && i - at < TAG_MAX; i++) {
+        char c = p->s[i];
+        if (quote) {
+            if (c == quote) quote = 0;
+        } else if (c == '>') {
+            return i + 1;
+        } else if (c == '<') {
+            return 0;
+        } else if ((c == '"' || c == '\'') && p->s[i - 1] == '=') {
+            quote = c;
+        }
+    }
+    return 0;
+}
+
+/* <script> ... </script>: all of it goes, when it ends. */
+static int drop_element(struct page *p, size_t name, size_t n, size_t end)
+{
+    char closing[16] = "</";
+    if (n > 10 || end <= p->no_script) return 0;
+    memcpy(closing + 2, p->s + name, n);
+    size_t close = page_find(p, end, p->n, closing);
+    if (close == p->n) {
+        p->no_script = p->n;
+        return 0;
+    }
+    const char *gt = memchr(p->s + close, '>', p->n - close);
+    size_t behind = gt ? (size_t)(gt - p->s) + 1 : p->n;
+    page_mark(p, p->at, behind, MARK_DROP);
+    p->at = behind;
+    return 1;
+}
+
+/* <img alt="a cat"> is read as a cat. */
+static void keep_alt(struct page *p, size_t from, size_t end)
+{
+    for (size_t i = from; i + 5 < end; i++) {
+        if (!page_begins(p, i, "alt=")) continue;
+        char quote = p->s[i + 4];
+        if (quote != '"' && quote != '\'') return;
+        for (i += 5; i < end && p->s[i] != quote; i++)
+            p->mark[i] = MARK_KEEP;
+        return;
+    }
+}
+
+/* 10<sup>6</sup> and m<sup>2</sup> are powers; a number raised behind a word is a footnote's. */
+static void raise(struct page *p, size_t end)
+{
+    size_t at = p->at, i = end, letters = 0;
+    while (at > letters && letters < 4 && is_letter(p->s[at - 1 - letters]))
+        letters++;
+    int digit = at && is_digit(p->s[at - 1]), sign = page_byte(p, i) == '-';
+    i += (size_t)sign;
+    while (is_digit(page_byte(p, i)) && i - end < 6)
+        i++;
+    if (i == end + (size_t)sign || page_byte(p, i) != '<') return;
+    if (i == end + 1 && (p->s[end] == '2' || p->s[end] == '3') && (digit || letters < 3))
+        p->mark[end] = MARK_POWER;
+    else if (digit || letters == 1 || letters == 2)
+        p->mark[at] = MARK_RAISE;
+    else
+        page_mark(p, end, i, MARK_DROP);
+}
+
+/* A single letter in <> right behind a word may be a<b>c. */
+static int is_comparison(const struct page *p, size_t name, size_t n, size_t end)
+{
+    enum { CLOSING_BYTES = 400 };
+    if (n != 1 || end != name + 2 || !p->at || p->s[name - 1] == '/') return 0;
+    char before = p->s[p->at - 1];
+    if (!is_letter(before) && !is_digit(before)) return 0;
+    char closing[5] = {'<', '/', p->s[name], '>', 0};
+    return page_find(p, end, CLOSING_BYTES, closing) == p->n;
+}
+
+static int tag(struct page *p)
+{
+    size_t at = p->at, name = at + 1 + (page_byte(p, at + 1) == '/'), n = 0;
+    while (is_letter(page_byte(p, name + n)) || is_digit(page_byte(p, name + n)))
+        n++;
+    if (!n || n > 10) return 0;
+    const char *s = p->s + name;
+    int block = in_list(s, n, blocks), cell = !block && in_list(s, n, cells);
+    if (!block && !cell && !in_list(s, n, inlines)) return 0;
+    char next = page_byte(p, name + n);
+    if (next != '>' && next != ' ' && next != '/' && next != '\n' && next != '\t') return 0;
+    size_t end = tag_end(p, at);
+    if (!end || is_comparison(p, name, n, end)) return 0;
+    int opens = p->s[at + 1] != '/' && p->s[end - 2] != '/';
+    if (opens && in_list(s, n, silent) && drop_element(p, name, n, end)) return 1;
+    page_mark(p, at, end, MARK_DROP);
+    if (block) p->mark[at] = MARK_LINE;
+    if (cell && opens) p->mark[at] = MARK_PAUSE;
+    if (in_list(s, n, "img area")) keep_alt(p, name + n, end);
+    if (opens && in_list(s, n, "sup")) raise(p, end);
+    p->at = end;
+    return 1;
+}
+
+static int comment(struct page *p)
+{
+    if (p->at < p->no_comment) return 0;
+    size_t end = page_find(p, p->at + 4, p->n, "-->");
+    if (end == p->n) {
+        p->no_comment = p->n;
+        return 0;
+    }
+    page_mark(p, p->at, end + 3, MARK_DROP);
+    p->at = end + 3;
+    return 1;
+}
+
+/* <https://example.com> and <a@b.com>: the address without its brackets. */
+static int address(struct page *p)
+{
+    size_t i = p->at + 1;
+    int sign = 0;
+    while (i < p->n && i - p->at < 300 && p->s[i] > ' ' && p->s[i] != '<' && p->s[i] != '>') {
+        sign |= p->s[i] == '@' || (p->s[i] == ':' && page_byte(p, i + 1) == '/');
+        i++;
+    }
+    if (!sign || page_byte(p, i) != '>') return 0;
+    p->mark[p->at] = p->mark[i] = MARK_DROP;
+    page_mark(p, p->at + 1, i, MARK_RAW);
+    p->at = i + 1;
+    return 1;
+}
+
+int pages_tag(struct page *p)
+{
+    if (page_begins(p, p->at, "<!--")) return comment(p);
+    char next = page_byte(p, p->at + 1);
+    if (page_begins(p, p->at, "<!doctype") || page_begins(p, p->at, "<?xml")) {
+        size_t end = tag_end(p, p->at);
+        if (!end) return 0;
+        page_mark(p, p->at, end, MARK_DROP);
+        p->at = end;
+        return 1;
+    }
+    if (next != '/' && !is_letter(next)) return 0;
+    return tag(p) || address(p);
+}
+
+/* ---- entities ---- */
+
+// clang-format off
+static const struct { const char *name; uint32_t cp; } entities[] = {
+    {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"nbsp", ' '}, {"ensp", ' '}, {"emsp", ' '},
+    {"thinsp", ' '}, {"mdash", 0x2014}, {"ndash", 0x2013}, {"hellip", 0x2026}, {"ldquo", 0x201C}, {"rdquo", 0x201D},
+    {"lsquo", 0x2018}, {"rsquo", 0x2019}, {"laquo", 0xAB}, {"raquo", 0xBB}, {"middot", 0xB7}, {"bull", 0x2022},
+    {"copy", 0xA9}, {"reg", 0xAE}, {"trade", 0x2122}, {"deg", 0xB0}, {"plusmn", 0xB1}, {"times", 0xD7}, {"divide", 0xF7},
+    {"frac12", 0xBD}, {"frac14", 0xBC}, {"frac34", 0xBE}, {"sup2", 0xB2}, {"sup3", 0xB3}, {"micro", 0xB5}, {"permil", 0x2030},
+    {"ne", 0x2260}, {"le", 0x2264}, {"ge", 0x2265}, {"asymp", 0x2248}, {"infin", 0x221E}, {"radic", 0x221A}, {"minus", 0x2212},
+    {"rarr", 0x2192}, {"larr", 0x2190}, {"euro", 0x20AC}, {"pound", 0xA3}, {"yen", 0xA5}, {"cent", 0xA2}, {"sect", 0xA7},
+    {"eacute", 0xE9}, {"egrave", 0xE8}, {"agrave", 0xE0}, {"aacute", 0xE1}, {"uuml", 0xFC}, {"ouml", 0xF6}, {"auml", 0xE4},
+    {"ntilde", 0xF1}, {"ccedil", 0xE7}, {"szlig", 0xDF}, {"iacute", 0xED}, {"oacute", 0xF3}, {"uacute", 0xFA}, {"ecirc", 0xEA},
+    {"alpha", 0x3B1}, {"beta", 0x3B2}, {"gamma", 0x3B3}, {"delta", 0x3B4}, {"pi", 0x3C0}, {"mu", 0x3BC}, {"lambda", 0x3BB},
+    {"sigma", 0x3C3}, {"theta", 0x3B8}, {"omega", 0x3C9}, {"Omega", 0x3A9}, {"Delta", 0x394}, {"shy", 0xAD}, {"zwnj", 0x200C},
+};
+// clang-format on
+
+static uint32_t numbered(const char *s, size_t n, size_t i, size_t *end)
+{
+    int hex = i < n && (s[i] | 32) == 'x';
+    uint32_t cp = 0;
+    size_t start = i + (size_t)hex;
+    for (i = start; i < n && i - start < 7; i++) {
+        char c = s[i];
+        int digit = is_digit(c)                          ? c - '0'
+                    : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                         : 99;
+        if (digit > (hex ? 15 : 9)) break;
+        cp = cp * (hex ? 16 : 10) + (uint32_t)digit;
+    }
+    if (i == start || i >= n || s[i] != ';' || !cp || cp > 0x10FFFF) return 0;
+    *end = i + 1;
+    return cp >= 0xD800 && cp < 0xE000 ? 0xFFFD : cp;
+}
+
+uint32_t pages_entity(const char *s, size_t n, size_t i, size_t *end)
+{
+    if (i + 2 < n && s[i + 1] == '#') return numbered(s, n, i + 2, end);
+    size_t len = 0;
+    while (i + 1 + len < n && len < 8 && (is_letter(s[i + 1 + len]) || is_digit(s[i + 1 + len])))
+        len++;
+    if (!len || i + 1 + len >= n || s[i + 1 + len] != ';') return 0;
+    for (size_t k = 0; k < sizeof entities / sizeof *entities; k++)
+        if (strlen(entities[k].name) == len && !memcmp(entities[k].name, s + i + 1, len)) {
+            *end = i + 2 + len;
+            return entities[k].cp;
+        }
+    return 0;
+}
