@@ -17,6 +17,7 @@
 #include "text/en/en.h"
 #include "text/fold.h"
 #include "text/markup.h"
+#include "text/pages.h"
 #include "text/run.h"
 #include "text/script.h"
 #include "text/sentence.h"
@@ -622,8 +623,10 @@ static int take_input(struct reader *r, const char *s, size_t n, struct err *e)
     else
         mapped_from_utf8(&r->markup.plain, s, n);
     if (code) return code;
-    fold_text(&r->markup.plain, &r->folded);
-    code = mapped_error(&r->folded);
+    int ssml = r->opt->markup && markup_is_ssml(s, n);
+    if (!ssml) code = pages_read(&r->markup.plain, &r->normal);
+    if (!code) fold_text(ssml ? &r->markup.plain : &r->normal, &r->folded);
+    if (!code) code = mapped_error(&r->folded);
     return code ? err_set(e, code, "reading text: %s", err_text(code)) : 0;
 }
 
