@@ -249,7 +249,7 @@ static uint32_t cost_of(const struct zh_run *run, size_t i)
 static void choose_span(const struct zh_chooser *c, struct zh_run *run, size_t from, size_t end,
                         struct known_word *w)
 {
-    uint32_t cp[ZH_NET_SPAN];
+    uint32_t cp[ZH_NET_SPAN] = {0};
     struct zh_question q[ZH_NET_SPAN];
     size_t n_q = 0;
     for (size_t i = from; i < end; i++) {
