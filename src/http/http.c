@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cpu.h"
@@ -9,7 +10,7 @@
 #include "http/listen.h"
 #include "http/loop.h"
 
-enum { LOOPS_MAX = 64, SPARE_FILES = 512 };
+enum { LOOPS_MAX = 64, SPARE_FILES = 512, HAND_OVER_MS = 50 };
 
 struct http_options http_default_options(void)
 {
@@ -89,9 +90,20 @@ int http_port(const struct http_server *s)
     return s->port;
 }
 
+/* New connections go to our successor, if there is one, and handshakes under way may end. */
+static void hand_over(const struct http_server *s)
+{
+    const struct timespec pause = {.tv_nsec = HAND_OVER_MS * 1000000L};
+    uv_os_fd_t fd = -1;
+    if (!s->n_loops || uv_fileno((const uv_handle_t *)&s->loops[0].listener, &fd)) return;
+    listen_hand_over(fd, s->n_loops);
+    nanosleep(&pause, NULL);
+}
+
 void http_stop(struct http_server *s, int grace_ms)
 {
     if (!s) return;
+    hand_over(s);
     atomic_store(&s->grace_ms, grace_ms);
     atomic_store(&s->draining, 1);
     for (int i = 0; i < s->n_loops; i++)

@@ -1,6 +1,7 @@
 #include "http/listen.h"
 
 #include <errno.h>
+#include <linux/filter.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -101,4 +102,11 @@ int listen_open(int *fds, int n, const char *host, int *port, int shared, struct
     if (r == EADDRINUSE)
         return err_set(e, E_CONFLICT, "port %d of %s is in use by another program", *port, host);
     return r ? err_set(e, E_IO, "cannot listen on %s port %d: %s", host, *port, strerror(r)) : 0;
+}
+
+void listen_hand_over(int fd, int n)
+{
+    struct sock_filter number_n = BPF_STMT(BPF_RET | BPF_K, (uint32_t)n);
+    struct sock_fprog program = {.len = 1, .filter = &number_n};
+    (void)setsockopt(fd, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &program, sizeof(program));
 }

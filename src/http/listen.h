@@ -9,4 +9,11 @@
  * server already listening there is no error (a hand-over). */
 NODISCARD int listen_open(int *fds, int n, const char *host, int *port, int shared, struct err *e);
 
+/* Before a server closes its n sockets, of which fd is one: lets the kernel give new connections to
+ * the server that has joined the port since (SO_ATTACH_REUSEPORT_CBPF, socket(7)).  Else one that
+ * comes between the last accept and close would be reset.  Sockets of a port are numbered as they
+ * came, so number n is the newcomer's first; where there is none the kernel goes on spreading them
+ * as before.  What it cannot do is not needed: no errors. */
+void listen_hand_over(int fd, int n);
+
 #endif
