@@ -7,8 +7,6 @@
 #include "kern/kern.h"
 #include "nn/spectral_blocks.h"
 
-enum { TAPS_MAX = 11 };
-
 static const struct spectral_method methods[] = {
     {3, KERN_WIN6_PLANES, KERN_WIN6_OUTPUTS, 8, 64, 32},
     {7, KERN_FFT32_PLANES, KERN_FFT32_OUTPUTS(7), 1, 40, 96},
@@ -21,15 +19,34 @@ static const struct spectral_method two_taps = {3, KERN_WIN6_PLANES, KERN_WIN6_O
 static const struct spectral_method *method_of(int k)
 {
     if (k == 2) return &two_taps;
-    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
-        if (methods[i].k == k) return &methods[i];
-    return NULL;
+    return spectral_method_of(methods, sizeof(methods) / sizeof(methods[0]), k);
 }
 
 /* Planes with weights: the last of k = 3 holds the last tap alone. */
 static int planes_of(const struct nn_conv1d *c)
 {
     return method_of(c->k)->planes - (c->k == 2);
+}
+
+/* How much of tap j there is in plane p: the interpolation points' powers, or the DFT. */
+static double share(const struct spectral_method *m, int p, int j)
+{
+    static const double win6[KERN_WIN6_PLANES][3] = {{1, 0, 0},
+                                                     {-2.0 / 9, -2.0 / 9, -2.0 / 9},
+                                                     {-2.0 / 9, 2.0 / 9, -2.0 / 9},
+                                                     {1.0 / 90, 1.0 / 45, 2.0 / 45},
+                                                     {1.0 / 90, -1.0 / 45, 2.0 / 45},
+                                                     {32.0 / 45, 16.0 / 45, 8.0 / 45},
+                                                     {32.0 / 45, -16.0 / 45, 8.0 / 45},
+                                                     {0, 0, 1}};
+    if (m->k == 3) return win6[p][j];
+    return spectral_fft_share(32, m->k, p, j);
+}
+
+static void mix(void *spectrum, ptrdiff_t at, const float *w, ptrdiff_t tap, const float *shares,
+                int k, int n)
+{
+    kern.mix_f32((float *)spectrum + at, w, tap, shares, k, n);
 }
 
 static void forward(const struct spectral_method *m, const float *x, ptrdiff_t x_row, void *to,
@@ -59,7 +76,12 @@ static void inverse(const struct spectral_method *m, const struct kern_inverse *
         kern.inverse_fft32_k11_f32(v);
 }
 
-static const struct spectral_steps steps = {sizeof(float), forward, products, inverse};
+static const struct spectral_steps steps = {.value_bytes = sizeof(float),
+                                            .share = share,
+                                            .mix = mix,
+                                            .forward = forward,
+                                            .products = products,
+                                            .inverse = inverse};
 
 int conv_spectral_fits(const struct nn_conv1d *c)
 {
@@ -73,48 +95,10 @@ size_t conv_spectral_size(const struct nn_conv1d *c)
     return method_of(c->k) ? (size_t)planes_of(c) * (size_t)c->ci * (size_t)c->co : 0;
 }
 
-/* How much of tap j there is in plane p: the interpolation points' powers, or the DFT. */
-static double share_of(const struct spectral_method *m, int p, int j)
-{
-    static const double win6[KERN_WIN6_PLANES][3] = {{1, 0, 0},
-                                                     {-2.0 / 9, -2.0 / 9, -2.0 / 9},
-                                                     {-2.0 / 9, 2.0 / 9, -2.0 / 9},
-                                                     {1.0 / 90, 1.0 / 45, 2.0 / 45},
-                                                     {1.0 / 90, -1.0 / 45, 2.0 / 45},
-                                                     {32.0 / 45, 16.0 / 45, 8.0 / 45},
-                                                     {32.0 / 45, -16.0 / 45, 8.0 / 45},
-                                                     {0, 0, 1}};
-    if (m->k == 3) return win6[p][j];
-    return spectral_fft_share(32, m->k, p, j);
-}
-
-struct making {
-    const struct nn_conv1d *c;
-    int planes;
-    float share[KERN_FFT32_PLANES][TAPS_MAX];
-    float *spectrum;
-};
-
-/* One panel of outputs in every plane. */
-static void make_panel(void *ctx, int panel, int part)
-{
-    (void)part;
-    const struct making *k = ctx;
-    const ptrdiff_t tap = (ptrdiff_t)k->c->ci * KERN_PANEL;
-    const float *w = k->c->w + panel * tap * k->c->k;
-    for (int p = 0; p < k->planes; p++)
-        kern.mix_f32(k->spectrum + (ptrdiff_t)p * k->c->ci * k->c->co + panel * tap, w, tap,
-                     k->share[p], k->c->k, (int)tap);
-}
-
 void conv_spectral_make(struct pool *pool, const struct nn_conv1d *c, float *spectrum)
 {
     assert(method_of(c->k));
-    struct making k = {.c = c, .planes = planes_of(c), .spectrum = spectrum};
-    for (int p = 0; p < k.planes; p++)
-        for (int j = 0; j < c->k; j++)
-            k.share[p][j] = (float)share_of(method_of(c->k), p, j);
-    nn_each(&(struct nn){.pool = pool}, c->co / KERN_PANEL, make_panel, &k);
+    spectral_make(pool, c, method_of(c->k), planes_of(c), &steps, spectrum);
 }
 
 void conv_late_init(struct conv_late *late, float *spectrum)

@@ -12,7 +12,8 @@
  * Two taps are three with the last one 0, and the plane that holds the last one alone is left out.
  *
  * The spectrum of the weights is 3.5 (k = 2), 2.7 (k = 3), 7 (k = 7) and 4.5 (k = 11) times as
- * large as they are; it is made at load. */
+ * large as they are.  It is made at load, or, where it is large and only long inputs want it, by
+ * the first call that is long enough (conv_late). */
 #ifndef NN_CONV_SPECTRAL_H
 #define NN_CONV_SPECTRAL_H
 

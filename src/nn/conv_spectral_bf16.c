@@ -6,7 +6,7 @@
 #include "kern/kern.h"
 #include "nn/spectral_blocks.h"
 
-enum { TAPS_MAX = 11, PAIR = 2 };
+enum { PAIR = 2 };
 
 static const struct spectral_method methods[] = {
     {3, KERN_FFT16_PLANES, KERN_FFT16_OUTPUTS, 4, 48, 64},
@@ -16,9 +16,18 @@ static const struct spectral_method methods[] = {
 
 static const struct spectral_method *method_of(int k)
 {
-    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
-        if (methods[i].k == k) return &methods[i];
-    return NULL;
+    return spectral_method_of(methods, sizeof(methods) / sizeof(methods[0]), k);
+}
+
+static double share(const struct spectral_method *m, int plane, int tap)
+{
+    return spectral_fft_share(m->planes == KERN_FFT16_PLANES ? 16 : 32, m->k, plane, tap);
+}
+
+static void mix(void *spectrum, ptrdiff_t at, const float *w, ptrdiff_t tap, const float *shares,
+                int k, int n)
+{
+    kern.mix_pairs_bf16((uint16_t *)spectrum + at, w, tap, shares, k, n);
 }
 
 static void forward(const struct spectral_method *m, const float *x, ptrdiff_t x_row, void *to,
@@ -54,7 +63,12 @@ static void inverse(const struct spectral_method *m, const struct kern_inverse *
         kern.inverse_fft32_k11_f32(v);
 }
 
-static const struct spectral_steps steps = {sizeof(uint16_t), forward, products, inverse};
+static const struct spectral_steps steps = {.value_bytes = sizeof(uint16_t),
+                                            .share = share,
+                                            .mix = mix,
+                                            .forward = forward,
+                                            .products = products,
+                                            .inverse = inverse};
 
 int conv_spectral_bf16_fits(const struct nn_conv1d *c)
 {
@@ -75,34 +89,11 @@ size_t conv_spectral_bf16_size(const struct nn_conv1d *c)
     return m ? (size_t)m->planes * (size_t)c->ci * (size_t)c->co : 0;
 }
 
-struct making {
-    const struct nn_conv1d *c;
-    const struct spectral_method *m;
-    float share[KERN_FFT32_PLANES][TAPS_MAX];
-    uint16_t *spectrum;
-};
-
-/* One panel of outputs in every plane. */
-static void make_panel(void *ctx, int panel, int part)
-{
-    (void)part;
-    const struct making *k = ctx;
-    const ptrdiff_t tap = (ptrdiff_t)k->c->ci * KERN_PANEL;
-    const float *w = k->c->w + panel * tap * k->m->k;
-    for (int p = 0; p < k->m->planes; p++)
-        kern.mix_pairs_bf16(k->spectrum + (ptrdiff_t)p * k->c->ci * k->c->co + panel * tap, w, tap,
-                            k->share[p], k->m->k, (int)tap);
-}
-
 void conv_spectral_bf16_make(struct pool *pool, const struct nn_conv1d *c, uint16_t *spectrum)
 {
-    struct making k = {.c = c, .m = method_of(c->k), .spectrum = spectrum};
-    assert(k.m);
-    const int points = k.m->planes == KERN_FFT16_PLANES ? 16 : 32;
-    for (int p = 0; p < k.m->planes; p++)
-        for (int j = 0; j < c->k; j++)
-            k.share[p][j] = (float)spectral_fft_share(points, c->k, p, j);
-    nn_each(&(struct nn){.pool = pool}, c->co / KERN_PANEL, make_panel, &k);
+    const struct spectral_method *m = method_of(c->k);
+    assert(m);
+    spectral_make(pool, c, m, m->planes, &steps, spectrum);
 }
 
 void conv_spectral_bf16(const struct nn *nn, const struct nn_conv1d *c,

@@ -2,8 +2,7 @@
  *
  * A dilation of d makes d phases, each an ordinary convolution of every d-th row.  A block is M
  * consecutive output rows of one phase and needs k - 1 input rows more (k: the method's); a step is
- * a few blocks
- * (`span`) of each phase, so that its rows are one stretch of the tensor:
+ * a few blocks (`span`) of each phase, so that its rows are one stretch of the tensor:
  *
  *     x      abcabcabcabcabcabc|abcabc...     d = 3, phases a b c; a step, then the next one
  *              | pre, zeros beyond the ends
@@ -35,6 +34,8 @@ enum { GROUP_ROWS = 120 };
 /* Short tensors have smaller groups and steps: so many for the threads to share. */
 enum { SHARES = 8 };
 
+enum { TAPS_MAX = 11 };
+
 /* Floats in the planes of a unit, about, however wide the layer is. */
 enum { UNIT_SIZE = 1 << 19 };
 
@@ -54,6 +55,49 @@ double spectral_fft_share(int n, int k, int plane, int tap)
     double re = cos(angle) / n, im = sin(angle) / n;
     return (plane - 1) % 3 == 0 ? re : (plane - 1) % 3 == 1 ? im - re : re + im;
 }
+
+const struct spectral_method *spectral_method_of(const struct spectral_method *methods, size_t n,
+                                                 int k)
+{
+    for (size_t i = 0; i < n; i++)
+        if (methods[i].k == k) return &methods[i];
+    return NULL;
+}
+
+/* ----------------------------------------------------------------------------------- spectrum */
+
+struct making {
+    const struct nn_conv1d *c;
+    const struct spectral_steps *steps;
+    int planes;
+    float share[KERN_FFT32_PLANES][TAPS_MAX];
+    void *spectrum;
+};
+
+/* One panel of outputs in every plane. */
+static void make_panel(void *ctx, int panel, int part)
+{
+    (void)part;
+    const struct making *k = ctx;
+    const ptrdiff_t tap = (ptrdiff_t)k->c->ci * KERN_PANEL;
+    const float *w = k->c->w + panel * tap * k->c->k;
+    for (int p = 0; p < k->planes; p++)
+        k->steps->mix(k->spectrum, (ptrdiff_t)p * k->c->ci * k->c->co + panel * tap, w, tap,
+                      k->share[p], k->c->k, (int)tap);
+}
+
+void spectral_make(struct pool *pool, const struct nn_conv1d *c, const struct spectral_method *m,
+                   int planes, const struct spectral_steps *steps, void *spectrum)
+{
+    struct making k = {.c = c, .steps = steps, .planes = planes, .spectrum = spectrum};
+    assert(m && planes <= KERN_FFT32_PLANES && c->k <= TAPS_MAX);
+    for (int p = 0; p < planes; p++)
+        for (int j = 0; j < c->k; j++)
+            k.share[p][j] = (float)steps->share(m, p, j);
+    nn_each(&(struct nn){.pool = pool}, c->co / KERN_PANEL, make_panel, &k);
+}
+
+/* ------------------------------------------------------------------------------------- blocks */
 
 struct job {
     const struct nn_conv1d *c;

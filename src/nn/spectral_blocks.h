@@ -21,7 +21,12 @@ struct spectral_method {
 
 /* What does the steps: kernels, chosen by the method's k. */
 struct spectral_steps {
-    int value_bytes; /* of a value in an input plane: 4 or 2 */
+    int value_bytes; /* of a value in an input plane and in the spectrum: 4 or 2 */
+    /* How much of a tap there is in a plane of the spectrum. */
+    double (*share)(const struct spectral_method *m, int plane, int tap);
+    /* n values of one panel in one plane, at spectrum + at: each the sum of taps by share[k]. */
+    void (*mix)(void *spectrum, ptrdiff_t at, const float *w, ptrdiff_t tap, const float *share,
+                int k, int n);
     /* to: values of value_bytes; plane: as many from one to the next */
     void (*forward)(const struct spectral_method *m, const float *x, ptrdiff_t x_row, void *to,
                     ptrdiff_t plane, int cols);
@@ -36,6 +41,15 @@ int spectral_blocks_fit(const struct nn_conv1d *c);
 /* How much of a tap there is in a plane of the FFT of n points (kern.h): the DFT, conjugate because
  * a convolution layer is a correlation, in the three forms of a complex product. */
 double spectral_fft_share(int n, int k, int plane, int tap);
+
+/* The method for k taps, or NULL. */
+const struct spectral_method *spectral_method_of(const struct spectral_method *methods, size_t n,
+                                                 int k);
+
+/* The spectrum of c's weights in m's first `planes` planes, [planes][panels][ci, KERN_PANEL], with
+ * the pool's help. */
+void spectral_make(struct pool *pool, const struct nn_conv1d *c, const struct spectral_method *m,
+                   int planes, const struct spectral_steps *steps, void *spectrum);
 
 void spectral_blocks(const struct nn *nn, const struct nn_conv1d *c, const struct nn_conv1d_args *a,
                      const struct spectral_method *m, const struct spectral_steps *steps);
