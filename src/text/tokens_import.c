@@ -8,6 +8,7 @@
 
 #include "base/archive.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/pack.h"
 #include "text/tokens_table.h"
 
@@ -28,18 +29,16 @@ struct vocab {
     size_t n, used;
 };
 
-static uint32_t hash_bytes(const char *s, size_t n)
+static uint32_t first_slot(const char *s, size_t n)
 {
-    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a */
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)s[i]) * 0x100000001B3u;
+    uint64_t h = hash_bytes(HASH_SEED, s, n);
     return (uint32_t)(h ^ h >> 32) & (BYTES_SLOTS - 1);
 }
 
 /* Where s is, or the empty slot where it belongs. */
 static uint32_t *slot_of(struct vocab *v, const char *s, size_t n)
 {
-    uint32_t at = hash_bytes(s, n);
+    uint32_t at = first_slot(s, n);
     for (;; at = (at + 1) & (BYTES_SLOTS - 1)) {
         uint32_t rank = v->slots[at];
         if (!rank) return &v->slots[at];

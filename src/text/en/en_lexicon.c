@@ -4,14 +4,13 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/hash.h"
 
 enum { HEAD = 3, BLOB_MAX = 64 << 20, SLOTS_FIRST = 1 << 12 };
 
 static size_t hash(const char *s, size_t n)
 {
-    uint64_t h = 14695981039346656037u;
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)s[i]) * 1099511628211u;
+    uint64_t h = hash_bytes(HASH_SEED, s, n);
     return (size_t)(h ^ h >> 29);
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "text/en/en_tagger_hash.h"
 
 /* ------------------------------------------------------------------------------------ opening */
@@ -123,11 +124,11 @@ static void normalize(const struct tagger_word *w, struct norm *out)
 
 static uint64_t with(uint64_t h, const char *s, size_t n)
 {
-    return tagger_hash(tagger_hash(h, " ", 1), s, n);
+    return hash_bytes(hash_bytes(h, " ", 1), s, n);
 }
 
 /* The hash of a feature's name and one argument. */
-#define FEATURE(name, s, n) with(tagger_hash(TAGGER_SEED, name, sizeof(name) - 1), s, n)
+#define FEATURE(name, s, n) with(hash_bytes(HASH_SEED, name, sizeof(name) - 1), s, n)
 
 static uint64_t suffix_of(uint64_t h, const char *s, size_t n)
 {
@@ -143,7 +144,7 @@ struct before { /* the name of a tag before */
 static uint8_t predict(const struct tagger *t, const struct tagger_word *word, const struct norm *w,
                        const struct before *prev, const struct before *prev2)
 {
-#define START(name) tagger_hash(TAGGER_SEED, name, sizeof(name) - 1)
+#define START(name) hash_bytes(HASH_SEED, name, sizeof(name) - 1)
     int32_t score[TAGGER_TAGS_MAX] = {0};
     const struct norm *l1 = w - 1, *l2 = w - 2, *r1 = w + 1, *r2 = w + 2;
     add_feature(t, START("bias"), score);

@@ -7,6 +7,7 @@
 #include "base/archive.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/pickle.h"
 #include "text/en/en_tagger.h"
@@ -106,13 +107,13 @@ static int add(struct tagger_builder *b, uint64_t hash, const char *tag, size_t 
 int tagger_builder_weight(struct tagger_builder *b, const char *feature, size_t n, const char *tag,
                           size_t n_tag, double weight, struct err *e)
 {
-    return add(b, tagger_hash(TAGGER_SEED, feature, n), tag, n_tag, weight, e);
+    return add(b, hash_bytes(HASH_SEED, feature, n), tag, n_tag, weight, e);
 }
 
 int tagger_builder_word(struct tagger_builder *b, const char *word, size_t n, const char *tag,
                         size_t n_tag, struct err *e)
 {
-    return add(b, tagger_hash(tagger_hash(TAGGER_SEED, "= ", 2), word, n), tag, n_tag, 0, e);
+    return add(b, hash_bytes(hash_bytes(HASH_SEED, "= ", 2), word, n), tag, n_tag, 0, e);
 }
 
 /* Puts every feature into its slot; 0: two have the same check, or a row of slots is too long. */
