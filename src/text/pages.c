@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "text/entity.h"
 #include "text/pages_internal.h"
 #include "text/pages_math.h"
 
@@ -116,7 +117,7 @@ static size_t write_marked(const struct page *p, const struct mapped *in, struct
     switch ((enum mark)p->mark[at]) {
     case MARK_KEEP: {
         char utf8[5] = {0};
-        uint32_t cp = pages_entity(p->s, p->n, at, &end);
+        uint32_t cp = entity_read(p->s, p->n, at, ENTITY_HTML, &end);
         if (cp) utf8_put(utf8, cp);
         mapped_replace(out, in, at, end - at, cp ? utf8 : "&");
         break;

@@ -59,7 +59,4 @@ int pages_tag(struct page *p);
 int pages_block(struct page *p); /* at the start of a line */
 int pages_inline(struct page *p);
 
-/* &amp; at i: its code point and *end; 0: none. */
-uint32_t pages_entity(const char *s, size_t n, size_t i, size_t *end);
-
 #endif

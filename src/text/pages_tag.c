@@ -1,4 +1,4 @@
-/* pages_tag.c - HTML: tags by what they do to the reading, comments and scripts, entities. */
+/* pages_tag.c - HTML: tags by what they do to the reading, comments and scripts. */
 #include <string.h>
 #include <strings.h>
 
@@ -182,55 +182,4 @@ int pages_tag(struct page *p)
     }
     if (next != '/' && !is_letter(next)) return 0;
     return tag(p) || address(p);
-}
-
-/* ---- entities ---- */
-
-// clang-format off
-static const struct { const char *name; uint32_t cp; } entities[] = {
-    {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"nbsp", ' '}, {"ensp", ' '}, {"emsp", ' '},
-    {"thinsp", ' '}, {"mdash", 0x2014}, {"ndash", 0x2013}, {"hellip", 0x2026}, {"ldquo", 0x201C}, {"rdquo", 0x201D},
-    {"lsquo", 0x2018}, {"rsquo", 0x2019}, {"laquo", 0xAB}, {"raquo", 0xBB}, {"middot", 0xB7}, {"bull", 0x2022},
-    {"copy", 0xA9}, {"reg", 0xAE}, {"trade", 0x2122}, {"deg", 0xB0}, {"plusmn", 0xB1}, {"times", 0xD7}, {"divide", 0xF7},
-    {"frac12", 0xBD}, {"frac14", 0xBC}, {"frac34", 0xBE}, {"sup2", 0xB2}, {"sup3", 0xB3}, {"micro", 0xB5}, {"permil", 0x2030},
-    {"ne", 0x2260}, {"le", 0x2264}, {"ge", 0x2265}, {"asymp", 0x2248}, {"infin", 0x221E}, {"radic", 0x221A}, {"minus", 0x2212},
-    {"rarr", 0x2192}, {"larr", 0x2190}, {"euro", 0x20AC}, {"pound", 0xA3}, {"yen", 0xA5}, {"cent", 0xA2}, {"sect", 0xA7},
-    {"eacute", 0xE9}, {"egrave", 0xE8}, {"agrave", 0xE0}, {"aacute", 0xE1}, {"uuml", 0xFC}, {"ouml", 0xF6}, {"auml", 0xE4},
-    {"ntilde", 0xF1}, {"ccedil", 0xE7}, {"szlig", 0xDF}, {"iacute", 0xED}, {"oacute", 0xF3}, {"uacute", 0xFA}, {"ecirc", 0xEA},
-    {"alpha", 0x3B1}, {"beta", 0x3B2}, {"gamma", 0x3B3}, {"delta", 0x3B4}, {"pi", 0x3C0}, {"mu", 0x3BC}, {"lambda", 0x3BB},
-    {"sigma", 0x3C3}, {"theta", 0x3B8}, {"omega", 0x3C9}, {"Omega", 0x3A9}, {"Delta", 0x394}, {"shy", 0xAD}, {"zwnj", 0x200C},
-};
-// clang-format on
-
-static uint32_t numbered(const char *s, size_t n, size_t i, size_t *end)
-{
-    int hex = i < n && (s[i] | 32) == 'x';
-    uint32_t cp = 0;
-    size_t start = i + (size_t)hex;
-    for (i = start; i < n && i - start < 7; i++) {
-        char c = s[i];
-        int digit = is_digit(c)                          ? c - '0'
-                    : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-                                                         : 99;
-        if (digit > (hex ? 15 : 9)) break;
-        cp = cp * (hex ? 16 : 10) + (uint32_t)digit;
-    }
-    if (i == start || i >= n || s[i] != ';' || !cp || cp > 0x10FFFF) return 0;
-    *end = i + 1;
-    return cp >= 0xD800 && cp < 0xE000 ? 0xFFFD : cp;
-}
-
-uint32_t pages_entity(const char *s, size_t n, size_t i, size_t *end)
-{
-    if (i + 2 < n && s[i + 1] == '#') return numbered(s, n, i + 2, end);
-    size_t len = 0;
-    while (i + 1 + len < n && len < 8 && (is_letter(s[i + 1 + len]) || is_digit(s[i + 1 + len])))
-        len++;
-    if (!len || i + 1 + len >= n || s[i + 1 + len] != ';') return 0;
-    for (size_t k = 0; k < sizeof entities / sizeof *entities; k++)
-        if (strlen(entities[k].name) == len && !memcmp(entities[k].name, s + i + 1, len)) {
-            *end = i + 2 + len;
-            return entities[k].cp;
-        }
-    return 0;
 }

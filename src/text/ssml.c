@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "text/en/en.h"
+#include "text/entity.h"
 #include "text/say_as.h"
 #include "text/script.h"
 #include "text/ssml_tag.h"
@@ -192,7 +193,7 @@ static int put_text(struct ssml *p, size_t end, int references)
         if (top(p)->inside == NOTHING)
             return wrong(p, p->at, "expected nothing inside <%s>", elements[top(p)->element].name);
         if (references && cp == '&') {
-            cp = ssml_reference(p->s, end, p->at, &next);
+            cp = entity_read(p->s, end, p->at, ENTITY_XML, &next);
             if (!cp)
                 return wrong(p, p->at,
                              "expected &amp; for the sign itself, or one of &lt; &gt; &quot; "

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-
-enum { REFERENCE_MAX = 12 };
+#include "text/entity.h"
 
 static int is_blank(char c)
 {
@@ -15,42 +14,6 @@ static int is_name(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_' || c == ':' || c == '.';
-}
-
-static uint32_t number(const char *s, size_t n)
-{
-    uint32_t v = 0;
-    int hex = n > 1 && *s == 'x';
-    for (size_t i = (size_t)hex; i < n; i++) {
-        char c = s[i], low = (char)(c | 32);
-        int digit = c >= '0' && c <= '9'              ? c - '0'
-                    : hex && low >= 'a' && low <= 'f' ? low - 87
-                                                      : -1;
-        if (digit < 0) return 0;
-        v = v * (hex ? 16 : 10) + (uint32_t)digit;
-        if (v > 0x10FFFF) return 0;
-    }
-    int control = v < ' ' && v != '\t' && v != '\n' && v != '\r';
-    return control || (v >= 0xD800 && v < 0xE000) ? 0 : v;
-}
-
-uint32_t ssml_reference(const char *s, size_t n, size_t at, size_t *end)
-{
-    static const struct {
-        const char *name;
-        char c;
-    } five[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
-    size_t most = n - at < REFERENCE_MAX ? n - at : REFERENCE_MAX;
-    const char *semicolon = memchr(s + at, ';', most);
-    if (!semicolon) return 0;
-    const char *name = s + at + 1;
-    size_t len = (size_t)(semicolon - name);
-    *end = at + len + 2;
-    if (len > 1 && *name == '#') return number(name + 1, len - 1);
-    for (size_t i = 0; i < sizeof(five) / sizeof(*five); i++)
-        if (strlen(five[i].name) == len && !memcmp(five[i].name, name, len))
-            return (unsigned char)five[i].c;
-    return 0;
 }
 
 struct reader {
@@ -102,7 +65,7 @@ static int read_value(struct reader *r)
             continue;
         }
         size_t end;
-        uint32_t cp = ssml_reference(r->s, r->n, r->at, &end);
+        uint32_t cp = entity_read(r->s, r->n, r->at, ENTITY_XML, &end);
         if (!cp) return wrong(r, "&amp; &lt; &gt; &quot; &apos; or a number, &#20013;");
         buf_add(text, utf8, utf8_put(utf8, cp));
         r->at = end;

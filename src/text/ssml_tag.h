@@ -1,4 +1,4 @@
-/* ssml_tag.h - one tag of XML, and the references in text: what ssml.c reads them with.
+/* ssml_tag.h - one tag of XML.
  *
  * Attributes and values lie in the tag's own buffer, decoded and NUL-terminated. */
 #ifndef TEXT_SSML_TAG_H
@@ -30,8 +30,5 @@ NODISCARD int ssml_tag_read(struct ssml_tag *tag, const char *s, size_t n, size_
 void ssml_tag_free(struct ssml_tag *tag);
 
 const char *ssml_tag_value(const struct ssml_tag *tag, const char *name); /* NULL: not there */
-
-/* The code point that the reference at s[at] == '&' stands for; *end is behind it.  0: none. */
-uint32_t ssml_reference(const char *s, size_t n, size_t at, size_t *end);
 
 #endif

@@ -101,14 +101,15 @@ static size_t address_end(const struct norm *x, size_t i)
 /* "example.com" at i: labels with dots, the last of them a known domain; its end, 0: none. */
 static size_t domain_end(const struct norm *x, size_t i)
 {
+    enum { LABEL_MAX = 63, NAME_MAX_BYTES = 253 };
     size_t at = i, last = 0;
     char label[NORM_WORD_MAX];
-    while (at < x->n && at - i < ADDRESS_MAX) {
+    while (at < x->n && at - i < NAME_MAX_BYTES) {
         size_t start = at;
         while (en_norm_is_digit(en_norm_byte(x, at)) || en_norm_is_letter(en_norm_byte(x, at)) ||
                (at > start && en_norm_byte(x, at) == '-' &&
                 en_norm_is_letter(en_norm_byte(x, at + 1))))
-            at++;
+            if (++at - start > LABEL_MAX) return 0;
         if (at == start) return 0;
         if (start > i && en_norm_word(x, start, label) == at - start &&
             en_norm_in(label, domains) && !en_norm_is_word(en_norm_byte(x, at)))

@@ -42,11 +42,13 @@ struct chain {
     int zero; /* a part begins with 0 */
 };
 
-/* Numbers with the same sign between them, as many as there are. */
+/* Numbers with the same sign between them, as many as there are; beyond the longest that means
+ * something the rest is a chain of its own, so that time stays linear. */
 static struct chain chain_at(const struct norm *m, size_t at, char sign)
 {
+    enum { PARTS_MAX = 40 };
     struct chain c = {0};
-    for (size_t i = at;; i++) {
+    for (size_t i = at; c.parts < PARTS_MAX; i++) {
         size_t n = norm_digits(m, i);
         if (!n) break;
         c.parts++;
