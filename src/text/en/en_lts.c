@@ -91,7 +91,9 @@ int lts_open(struct lts *lts, const struct pack *pack, struct err *e)
     const struct lts_node *nodes = pack_find(pack, "lts.nodes", &nodes_size);
     size_t n_tokens = tokens ? tokens_size / sizeof(*tokens) : 0;
     size_t n_nodes = nodes ? nodes_size / sizeof(*nodes) : 0;
-    return lts_use(lts, tokens, n_tokens, nodes, n_nodes ? n_nodes - 1 : 0, e);
+    int code = lts_use(lts, tokens, n_tokens, nodes, n_nodes ? n_nodes - 1 : 0, e);
+    if (!code) pack_forget(pack, nodes, nodes_size); /* few texts need many of them */
+    return code;
 }
 
 /* ------------------------------------------------------------------------------------ reading */

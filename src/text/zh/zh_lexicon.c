@@ -67,6 +67,15 @@ static int check_trie(const struct zh_lexicon *lx, struct err *e)
     return 0;
 }
 
+/* The check has read all; a text reads little. */
+static void forget_checked(const struct zh_lexicon *lx)
+{
+    pack_forget(lx->pack_, lx->label, lx->n_nodes * sizeof *lx->label);
+    pack_forget(lx->pack_, lx->child, lx->n_nodes * sizeof *lx->child);
+    pack_forget(lx->pack_, lx->word, lx->n_nodes * sizeof *lx->word);
+    pack_forget(lx->pack_, lx->record, lx->n_record * sizeof *lx->record);
+}
+
 int zh_lexicon_open(struct zh_lexicon *lx, const char *lexicon_dir, struct err *e)
 {
     char path[PATH_MAX_BYTES];
@@ -89,6 +98,7 @@ int zh_lexicon_open(struct zh_lexicon *lx, const char *lexicon_dir, struct err *
         code = damaged(e, "sections");
     if (!code) code = check_trie(lx, e);
     if (!code) code = check_chars(lx, e);
+    if (!code) forget_checked(lx);
     if (code) zh_lexicon_close(lx);
     return code;
 }
