@@ -114,7 +114,8 @@ uint32_t entity_read(const char *s, size_t n, size_t at, enum entity_kind kind, 
     if (!semicolon) return 0;
     const char *name = s + at + 1;
     size_t len = (size_t)(semicolon - name);
-    *end = at + len + 2;
-    if (len > 1 && *name == '#') return numbered(name + 1, len - 1, kind);
-    return named(name, len, kind);
+    uint32_t cp =
+        len > 1 && *name == '#' ? numbered(name + 1, len - 1, kind) : named(name, len, kind);
+    if (cp) *end = at + len + 2;
+    return cp;
 }

@@ -11,8 +11,8 @@
 
 enum entity_kind { ENTITY_XML, ENTITY_HTML };
 
-/* The code point that the reference at s[at] == '&' stands for; *end is behind its semicolon.
- * 0: it is none. */
+/* The code point that the reference at s[at] == '&' stands for; *end is then behind its
+ * semicolon.  0: it is none, and *end stays. */
 uint32_t entity_read(const char *s, size_t n, size_t at, enum entity_kind kind, size_t *end);
 
 #endif
