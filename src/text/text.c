@@ -4,9 +4,8 @@
  * take the form that the run's language writes (，after an English word is a comma), and English
  * words that normalisation put into Chinese (B2B -> B to B) are handed to en.
  *
- * What an author says of a stretch (span.h) is obeyed here: the text is cut into runs as if nothing
- * had been said, so that the neighbours keep their language; then each run is cut at the stretches
- * with a reading of their own, which become a word each. */
+ * What an author says of a stretch (beside.h) cuts the runs; what no run can settle alone is joined
+ * at the end (join.h). */
 #include "text/text.h"
 
 #include <stdlib.h>
@@ -14,22 +13,20 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "text/beside.h"
 #include "text/en/en.h"
 #include "text/fold.h"
-#include "text/markup.h"
+#include "text/join.h"
 #include "text/pages.h"
 #include "text/run.h"
 #include "text/script.h"
 #include "text/sentence.h"
 #include "text/sinify.h"
 #include "text/tokens.h"
-#include "text/user_words.h"
 #include "text/zh/zh.h"
 
 enum {
     NORMALIZED_MAX = 512 << 20, /* bytes that a text may grow to */
-    TEXT_PAUSE_MAX_MS = 60000,  /* of several breaks in one place */
-    STYLES_SEARCHED = 64,       /* for an equal one */
 };
 
 struct text {
@@ -78,20 +75,12 @@ int text_count_tokens(const struct text *t, const char *s, size_t n, size_t *cou
 
 /* ---- one reading ---- */
 
-/* Where a run is cut: a stretch of folded text that has a reading, or an empty one, a pause. */
-struct cut {
-    size_t from, to; /* bytes of the folded text */
-    const struct text_span *reading;
-};
-
 struct reader {
     const struct text *t;
     const struct text_options *opt;
-    struct markup markup;
-    struct spans found; /* the user's words */
-    struct cut *cuts;   /* in order, apart from each other */
-    size_t n_cuts, cut; /* cuts[cut] is the next */
-    size_t read_to;     /* folded text before it has been read: a reading may cover several runs */
+    struct beside beside;
+    size_t cut;     /* beside.cuts[cut] is the next */
+    size_t read_to; /* folded text before it has been read: a reading may cover several runs */
     struct mapped folded, run, normal, piece, segment;
     struct text_doc *doc;
     struct buf normalized;
@@ -323,7 +312,7 @@ static int read_run(struct reader *r, const struct run *run)
     size_t at = run->at > r->read_to ? run->at : r->read_to, end = run->at + run->n;
     int code = 0;
     while (at < end && !code) {
-        const struct cut *cut = r->cut < r->n_cuts ? &r->cuts[r->cut] : NULL;
+        const struct cut *cut = r->cut < r->beside.n_cuts ? &r->beside.cuts[r->cut] : NULL;
         if (cut && cut->from <= at) {
             r->cut++;
             if (cut->reading) code = put_reading(r, cut);
@@ -337,87 +326,6 @@ static int read_run(struct reader *r, const struct run *run)
         code = read_part(r, &part);
     }
     r->read_to = at;
-    return code;
-}
-
-/* ---- what is said beside the text ---- */
-
-static int is_opening(const struct word *w)
-{
-    return w->kind == WORD_PUNCT && (!strcmp(w->phonemes, "“") || !strcmp(w->phonemes, "("));
-}
-
-/* Adds a cut, and before it those of the user's words in the text up to there. */
-static int add_cut(struct reader *r, struct cut cut, size_t *cap)
-{
-    if (r->n_cuts == *cap) {
-        *cap = *cap ? *cap * 2 : 16;
-        struct cut *p = realloc(r->cuts, *cap * sizeof(*p));
-        if (!p) return E_NOMEM;
-        r->cuts = p;
-    }
-    r->cuts[r->n_cuts++] = cut;
-    return 0;
-}
-
-/* The cuts of the markup. */
-static int cut_at_markup(struct reader *r, size_t *cap)
-{
-    const struct mapped *m = &r->folded;
-    size_t at = 0;
-    int code = 0;
-    for (size_t i = 0; i < r->markup.spans.n && !code; i++) {
-        const struct text_span *span = &r->markup.spans.list[i];
-        if (span->kind != SPAN_READING && span->kind != SPAN_PAUSE) continue;
-        while (at < m->n && m->from[at] < span->from)
-            at++;
-        while (span->kind == SPAN_READING && at < m->n && m->bytes[at] == ' ')
-            at++; /* of the text before it */
-        struct cut cut = {at, at, NULL};
-        if (span->kind == SPAN_READING) {
-            while (cut.to < m->n && m->to[cut.to] <= span->to)
-                cut.to++;
-            if (cut.to == at) continue; /* nothing of it is read: a face, an emoji */
-            cut.reading = span;
-            at = cut.to;
-        }
-        code = add_cut(r, cut, cap);
-    }
-    return code;
-}
-
-/* The user's words, in what the markup leaves between its cuts. */
-static int cut_at_words(struct reader *r, size_t *cap)
-{
-    struct cut *given = r->cuts;
-    size_t n_given = r->n_cuts, at = 0, byte = 0;
-    int any = 0, code = 0;
-    for (size_t i = 0; i < TEXT_WORD_LISTS; i++)
-        any |= user_words_count(r->opt->words[i]) > 0;
-    if (!any) return 0;
-    r->cuts = NULL;
-    r->n_cuts = *cap = 0;
-    for (size_t i = 0; i <= n_given; i++) {
-        size_t end = i < n_given ? given[i].from : r->folded.n;
-        user_words_mark(r->opt->words, TEXT_WORD_LISTS, &r->folded, at, end, &r->found);
-        at = i < n_given ? given[i].to : end;
-    }
-    code = spans_error(&r->found);
-    size_t next = 0;
-    for (size_t i = 0; i < r->found.n && !code; i++) {
-        const struct text_span *span = &r->found.list[i];
-        while (byte < r->folded.n && r->folded.from[byte] < span->from)
-            byte++;
-        struct cut cut = {byte, byte, span};
-        while (cut.to < r->folded.n && r->folded.to[cut.to] <= span->to)
-            cut.to++;
-        for (; next < n_given && given[next].from <= cut.from && !code; next++)
-            code = add_cut(r, given[next], cap);
-        if (!code) code = add_cut(r, cut, cap);
-    }
-    for (; next < n_given && !code; next++)
-        code = add_cut(r, given[next], cap);
-    free(given);
     return code;
 }
 
@@ -447,150 +355,18 @@ static int split_runs(struct reader *r, size_t from, size_t to, enum text_lang l
 
 static int read_runs(struct reader *r)
 {
-    const struct mapped *m = &r->folded;
-    size_t done = 0;
+    enum text_lang lang = r->opt->lang;
+    size_t span = 0, at = 0, to;
     int code = 0;
-    for (size_t i = 0; i < r->markup.spans.n && !code; i++) {
-        const struct text_span *span = &r->markup.spans.list[i];
-        if (span->kind != SPAN_LANG) continue;
-        size_t from = done;
-        while (from < m->n && m->from[from] < span->from)
-            from++;
-        size_t to = from;
-        while (to < m->n && m->to[to] <= span->to)
-            to++;
-        if (to == from) continue;
-        if (from > done) code = split_runs(r, done, from, r->opt->lang);
-        if (!code) code = split_runs(r, from, to, span->lang == WORD_ZH ? TEXT_ZH : TEXT_EN);
-        done = to;
+    while (!code && beside_next_lang(&r->beside, &r->folded, &span, at, &to, &lang)) {
+        code = split_runs(r, at, to, lang);
+        at = to;
+        lang = r->opt->lang;
     }
-    if (!code && (done < m->n || !done)) code = split_runs(r, done, m->n, r->opt->lang);
     return code;
 }
 
-/* A pause goes before the first word behind its place that is no closing mark. */
-static void set_pauses(struct reader *r)
-{
-    struct words *w = &r->doc->words;
-    size_t i = 0;
-    for (size_t k = 0; k < r->markup.spans.n; k++) {
-        const struct text_span *span = &r->markup.spans.list[k];
-        if (span->kind != SPAN_PAUSE) continue;
-        while (i < w->n && w->list[i].from < span->from)
-            i++;
-        size_t at = i;
-        while (at < w->n && w->list[at].kind == WORD_PUNCT && !is_opening(&w->list[at]))
-            at++;
-        uint32_t *ms = at < w->n ? &w->list[at].pause_ms : &r->doc->end_pause_ms;
-        *ms = *ms + span->pause_ms < TEXT_PAUSE_MAX_MS ? *ms + span->pause_ms : TEXT_PAUSE_MAX_MS;
-    }
-}
-
-static int same_style(const struct voice_style *a, const struct voice_style *b)
-{
-    return a->rate == b->rate && a->slower == b->slower && a->pitch == b->pitch &&
-           a->gain_db == b->gain_db;
-}
-
-/* Every word that begins in a SPAN_STYLE has its style. */
-static int set_styles(struct reader *r)
-{
-    struct text_doc *d = r->doc;
-    size_t n = 1, w = 0;
-    for (size_t i = 0; i < r->markup.spans.n; i++)
-        n += r->markup.spans.list[i].kind == SPAN_STYLE;
-    d->styles = calloc(n, sizeof(*d->styles));
-    if (!d->styles) return E_NOMEM;
-    d->styles[d->n_styles++] = voice_style_plain();
-    for (size_t i = 0; i < r->markup.spans.n; i++) {
-        const struct text_span *span = &r->markup.spans.list[i];
-        if (span->kind != SPAN_STYLE) continue;
-        size_t style = 0;
-        while (style < d->n_styles && style < STYLES_SEARCHED &&
-               !same_style(&d->styles[style], &span->style))
-            style++;
-        if (style == d->n_styles || style == STYLES_SEARCHED) {
-            if (d->n_styles > UINT16_MAX) return E_LIMIT;
-            style = d->n_styles;
-            d->styles[d->n_styles++] = span->style;
-        }
-        while (w < d->words.n && d->words.list[w].from < span->from)
-            w++;
-        for (size_t k = w; k < d->words.n && d->words.list[k].from < span->to; k++)
-            d->words.list[k].style = (uint16_t)style;
-    }
-    return 0;
-}
-
-/* ---- where runs meet ---- */
-
-static int is_pause(const struct word *w)
-{
-    return w->kind == WORD_PUNCT && w->phonemes[0] && strstr(",.!?;:…—", w->phonemes);
-}
-
-static int is_unread(const struct word *w)
-{
-    return w->why && !strcmp(w->why, TEXT_WHY_UNREAD);
-}
-
-/* The full stop of an initial, J. K. Rowling. */
-static int is_initial_stop(const struct words *w, size_t i)
-{
-    const struct word *stop = &w->list[i];
-    if (!i || i + 1 == w->n || stop->kind != WORD_PUNCT || strcmp(stop->phonemes, ".") != 0)
-        return 0;
-    const struct word *letter = stop - 1, *name = stop + 1;
-    return letter->kind == WORD_SPOKEN && letter->lang == WORD_EN && letter->to == stop->from &&
-           strlen(letter->norm) == 1 && letter->norm[0] != 'I' && name->kind == WORD_SPOKEN &&
-           name->lang == WORD_EN;
-}
-
-/* Silences the marks that are no pauses: before the first word of a line, of an initial, and for
- * unread letters where another mark stands beside them. */
-static void silence_marks(struct words *w, size_t first, size_t end)
-{
-    int spoken = 0;
-    for (size_t i = first; i < end; i++) {
-        struct word *word = &w->list[i];
-        spoken |= word->kind == WORD_SPOKEN;
-        int early = !spoken && is_pause(word);
-        int doubled =
-            is_unread(word) && (i + 1 == end || is_pause(word + 1) ||
-                                (i > first && (is_pause(word - 1) || is_opening(word - 1))));
-        if (early || doubled || (is_initial_stop(w, i) && i + 1 < end)) word->phonemes = "";
-    }
-}
-
-/* Straight quotation marks open and close in turn. */
-static void turn_quotes(struct words *w, size_t first, size_t end)
-{
-    int open = 0;
-    for (size_t i = first; i < end; i++) {
-        struct word *word = &w->list[i];
-        if (word->kind != WORD_PUNCT) continue;
-        if (!strcmp(word->phonemes, "\"")) {
-            word->phonemes = open ? "”" : "“";
-            word->space_before = !open;
-        }
-        if (!strcmp(word->phonemes, "“")) open = 1;
-        if (!strcmp(word->phonemes, "”")) open = 0;
-    }
-}
-
-/* Mends the marks and spaces of one line, which its runs could not see as a whole. */
-static void join_line(struct words *w, size_t first, size_t end)
-{
-    turn_quotes(w, first, end);
-    silence_marks(w, first, end);
-    for (size_t i = first; i < end; i++) {
-        struct word *word = &w->list[i];
-        if (!i || is_opening(word - 1)) word->space_before = 0;
-        if (is_pause(word) && strcmp(word->phonemes, "—") != 0) word->space_before = 0;
-    }
-}
-
-static void join_words(struct reader *r)
+static void join_lines(struct reader *r)
 {
     size_t first = 0;
     for (size_t b = 0; b <= r->n_breaks; b++) {
@@ -602,14 +378,12 @@ static void join_words(struct reader *r)
 
 static int read_all(struct reader *r)
 {
-    size_t cap = 0;
-    int code = cut_at_markup(r, &cap);
-    if (!code) code = cut_at_words(r, &cap);
+    int code = beside_cut(&r->beside, &r->folded, r->opt->words);
     if (!code) code = read_runs(r);
     if (code) return code;
-    join_words(r);
-    set_pauses(r);
-    code = set_styles(r);
+    join_lines(r);
+    beside_set_pauses(&r->beside, r->doc);
+    code = beside_set_styles(&r->beside, r->doc);
     return code ? code : sentences_cut(r->doc, r->breaks, r->n_breaks);
 }
 
@@ -619,21 +393,20 @@ static int take_input(struct reader *r, const char *s, size_t n, struct err *e)
     int code = 0;
     r->doc->n_chars = (uint32_t)utf8_count(s, n);
     if (r->opt->markup)
-        code = markup_read(&r->markup, s, n, e);
+        code = markup_read(&r->beside.markup, s, n, e);
     else
-        mapped_from_utf8(&r->markup.plain, s, n);
+        mapped_from_utf8(&r->beside.markup.plain, s, n);
     if (code) return code;
     int ssml = r->opt->markup && markup_is_ssml(s, n);
-    if (!ssml) code = pages_read(&r->markup.plain, &r->normal);
-    if (!code) fold_text(ssml ? &r->markup.plain : &r->normal, &r->folded);
+    if (!ssml) code = pages_read(&r->beside.markup.plain, &r->normal);
+    if (!code) fold_text(ssml ? &r->beside.markup.plain : &r->normal, &r->folded);
     if (!code) code = mapped_error(&r->folded);
     return code ? err_set(e, code, "reading text: %s", err_text(code)) : 0;
 }
 
 static void reader_free(struct reader *r)
 {
-    markup_free(&r->markup);
-    spans_free(&r->found);
+    beside_free(&r->beside);
     mapped_free(&r->folded);
     mapped_free(&r->run);
     mapped_free(&r->normal);
@@ -641,7 +414,6 @@ static void reader_free(struct reader *r)
     mapped_free(&r->segment);
     buf_free(&r->normalized);
     free(r->breaks);
-    free(r->cuts);
 }
 
 int text_read(const struct text *t, const char *s, size_t n, const struct text_options *opt,
@@ -653,8 +425,7 @@ int text_read(const struct text *t, const char *s, size_t n, const struct text_o
         return err_set(e, E_LONG, "text of %zu bytes; at most %d are read", n, TEXT_MAX_BYTES);
     struct reader r = {.t = t,
                        .opt = opt ? opt : &defaults,
-                       .markup = {.plain = mapped_make(), .spans = spans_make()},
-                       .found = spans_make(),
+                       .beside = beside_make(),
                        .folded = mapped_make(),
                        .run = mapped_make(),
                        .normal = mapped_make(),

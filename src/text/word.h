@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/err.h"
 
@@ -30,6 +31,12 @@ struct word {
     uint16_t style;       /* how it is said: text_doc.styles */
     const char *why;      /* which rule gave the reading ("dictionary", "letters", ...), static */
 };
+
+/* A mark that what follows it clings to. */
+static inline int word_is_opening(const struct word *w)
+{
+    return w->kind == WORD_PUNCT && (!strcmp(w->phonemes, "“") || !strcmp(w->phonemes, "("));
+}
 
 struct words {
     struct word *list;
