@@ -68,7 +68,7 @@ static void check(const char *s, size_t n)
     if (!code) {
         check_spans(&m.spans, m.n_chars);
         require(utf8_valid(m.plain.bytes, m.plain.n, NULL), "plain text that is none");
-        fold_text(&m.plain, &folded);
+        fold_text(&m.plain, NULL, &folded);
     }
     check_words(s, n, &folded);
     mapped_free(&folded);

@@ -140,11 +140,15 @@ static size_t body_limit(void *ctx, const struct http_request *head)
 }
 
 int api_open(struct api **out, struct synth *synth, struct gate *gate, struct word_files *words,
-             struct err *e)
+             enum text_emoji emoji, struct err *e)
 {
+    *out = NULL;
+    int code = text_can_emoji(synth_text(synth), emoji, e);
+    if (code) return code;
     struct api *a = *out = calloc(1, sizeof(*a));
     if (!a) return err_set(e, E_NOMEM, "api: out of memory");
-    a->delivery = (struct delivery_context){.synth = synth, .gate = gate, .words = words};
+    a->delivery =
+        (struct delivery_context){.synth = synth, .gate = gate, .words = words, .emoji = emoji};
     a->models = buf_make(LIST_MAX);
     a->voices = buf_make(LIST_MAX);
     lists_models(&a->models);

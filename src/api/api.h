@@ -15,9 +15,10 @@
 
 struct api;
 
-/* words: standing pronunciations, or NULL. */
+/* words: standing pronunciations, or NULL.  emoji: what becomes of them where a request does not
+ * say; E_UNSUP: they cannot be named. */
 NODISCARD int api_open(struct api **out, struct synth *synth, struct gate *gate,
-                       struct word_files *words, struct err *e);
+                       struct word_files *words, enum text_emoji emoji, struct err *e);
 void api_close(struct api *a); /* after http_stop */
 
 /* Puts our handler, body limits and faults into the server's options. */

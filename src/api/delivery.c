@@ -214,6 +214,7 @@ static int ask_for_speech(struct delivery *d, const struct principal *who, struc
                                 .text_options = text_default_options()};
     word_files_take(d->context->words, who->key_id, who->account_id, standing);
     ask.text_options.markup = 1;
+    ask.text_options.emoji = d->request.emoji;
     ask.text_options.words[0] = d->request.pronunciations;
     for (int k = 0; k < WORD_FILES_KINDS; k++)
         ask.text_options.words[1 + k] = standing[k];
@@ -233,7 +234,8 @@ static void on_authenticated(void *ctx, int code, const struct principal *who, c
         refuse(d, &f);
         return;
     }
-    code = speech_request_parse(&d->request, http_request_of(d->x), d->context->synth, &f);
+    code = speech_request_parse(&d->request, http_request_of(d->x), d->context->synth,
+                                d->context->emoji, &f);
     if (!code) {
         d->framing = framing_ops(d->request.framing);
         d->frame.input_tokens = d->request.n_tokens;

@@ -20,6 +20,7 @@ struct delivery_context {
     struct synth *synth;
     struct gate *gate;
     struct word_files *words; /* or NULL */
+    enum text_emoji emoji;    /* where the request does not say */
 };
 
 /* Answers x, now or later.  *context outlives every exchange. */

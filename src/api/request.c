@@ -181,6 +181,17 @@ static int parse_speed(struct speech_request *r, const json_t *body, struct faul
     return 0;
 }
 
+static int parse_emoji(struct speech_request *r, const json_t *body, const struct synth *synth,
+                       struct fault *f)
+{
+    const char *name = string_of(body, "emoji", 0, f);
+    if (!name) return f->e.code;
+    if (!text_emoji_from_name(&r->emoji, name))
+        return fault_set(f, E_ARG, "emoji", "'emoji' is 'named' or 'dropped'.");
+    f->param = "emoji";
+    return text_can_emoji(synth_text(synth), r->emoji, &f->e);
+}
+
 static int parse_format(struct speech_request *r, const json_t *body, struct fault *f)
 {
     const char *name = string_of(body, "response_format", 0, f);
@@ -228,9 +239,9 @@ static int check_content_type(const struct http_request *http, struct fault *f)
 }
 
 int speech_request_parse(struct speech_request *out, const struct http_request *http,
-                         const struct synth *synth, struct fault *f)
+                         const struct synth *synth, enum text_emoji emoji, struct fault *f)
 {
-    *out = (struct speech_request){0};
+    *out = (struct speech_request){.emoji = emoji};
     int code = check_content_type(http, f);
     if (code) return code;
     json_t *body = json_parse(http->body, http->n_body, &f->e);
@@ -245,6 +256,7 @@ int speech_request_parse(struct speech_request *out, const struct http_request *
     if (!code) code = parse_pronunciations(out, body, f);
     if (!code) code = parse_voice(out, body, synth, f);
     if (!code) code = parse_speed(out, body, f);
+    if (!code) code = parse_emoji(out, body, synth, f);
     if (!code) code = parse_format(out, body, f);
     if (!code) code = parse_framing(out, body, http, f);
     json_decref(body);

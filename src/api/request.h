@@ -26,13 +26,15 @@ struct speech_request {
     size_t n_tokens;                   /* Qwen tokens, of the same */
     struct user_words *pronunciations; /* of the request, or NULL */
     float speed;
+    enum text_emoji emoji; /* as the caller set it, unless the request says */
     enum audio_format format;
     enum framing framing;
 };
 
-/* 0, or the fault's code. */
+/* 0, or the fault's code.  emoji: what becomes of them where the body does not say. */
 NODISCARD int speech_request_parse(struct speech_request *out, const struct http_request *http,
-                                   const struct synth *synth, struct fault *f);
+                                   const struct synth *synth, enum text_emoji emoji,
+                                   struct fault *f);
 void speech_request_free(struct speech_request *r);
 
 #endif

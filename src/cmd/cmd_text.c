@@ -72,6 +72,12 @@ static int set_lang(struct text_cmd *c, const char *name, struct err *e)
     return 0;
 }
 
+static int set_emoji(struct text_cmd *c, const char *name, struct err *e)
+{
+    if (text_emoji_from_name(&c->opt.emoji, name)) return 0;
+    return err_set(e, E_USAGE, "--emoji %s: named or dropped", name);
+}
+
 static int set_tones(struct text_cmd *c, const char *name, struct err *e)
 {
     static const char *const names[] = {[TEXT_TONES_CITATION] = "citation",
@@ -110,12 +116,13 @@ static int parse(struct text_cmd *c, int argc, char **argv, struct err *e)
     for (int i = 1; i < argc; i++) {
         const char *a = argv[i];
         int to = !strcmp(a, "--to"), lang = !strcmp(a, "--lang"), words = !strcmp(a, "--words");
-        int code = 0;
-        if (to || lang || words || !strcmp(a, "--tones")) {
+        int emoji = !strcmp(a, "--emoji"), code = 0;
+        if (to || lang || words || emoji || !strcmp(a, "--tones")) {
             if (i + 1 == argc) return err_set(e, E_USAGE, "%s needs a value", a);
             i++;
             code = to      ? set_form(c, argv[i], e)
                    : lang  ? set_lang(c, argv[i], e)
+                   : emoji ? set_emoji(c, argv[i], e)
                    : words ? user_words_load(&c->words, argv[i], e)
                            : set_tones(c, argv[i], e);
         } else if (!strcmp(a, "--explain")) {
@@ -284,6 +291,7 @@ const struct cmd cmd_text = {
         "  --lang LANG       read digits and symbols in this language (default auto: by context)\n"
         "  --words FILE      your own pronunciations: lines of WORD<tab>READING[<tab>zh|en], the\n"
         "                    reading in pinyin (chong2 qing4) or IPA (/təˈmeɪtoʊ/)\n"
+        "  --emoji named     emoji are read by their names (default dropped: not at all)\n"
         "  --english-in-chinese\n"
         "                    English words inside Chinese in Mandarin syllables\n"
         "  --explain         one text (TEXT, or all of stdin) as a table: as written, as read, "

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "cmd/official.h"
 #include "model/kokoro/kokoro.h"
+#include "text/emoji.h"
 #include "text/en/en.h"
 #include "text/text.h"
 #include "text/tokens.h"
@@ -38,6 +39,11 @@ static int make_tokens(const struct place *p, struct err *e)
     return tokens_import(p->packages, p->lexicon, e);
 }
 
+static int make_emoji(const struct place *p, struct err *e)
+{
+    return emoji_import(p->packages, p->lexicon, e);
+}
+
 static const struct table {
     const char *name, *what;
     int (*make)(const struct place *p, struct err *e);
@@ -46,6 +52,7 @@ static const struct table {
     {"zh", "Chinese lexicon", make_zh},
     {"en", "English lexicon and letter-to-sound", make_en},
     {"tokens", "token table", make_tokens},
+    {"emoji", "names of emoji", make_emoji},
 };
 
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
@@ -75,6 +82,9 @@ static int check(const struct place *p, struct err *e)
     }
     if (!code) code = text_open(&t, p->data, e);
     text_close(t);
+    struct emoji *emoji = NULL; /* text_open does without */
+    if (!code) code = emoji_open(&emoji, p->lexicon, e);
+    emoji_close(emoji);
     return code;
 }
 
@@ -94,7 +104,7 @@ static int make_tables(const struct place *p, const char *only, struct err *e)
         }
         fprintf(stderr, "%5.1f s\n", s);
     }
-    return found ? 0 : err_set(e, E_USAGE, "--only %s: model, zh, en or tokens", only);
+    return found ? 0 : err_set(e, E_USAGE, "--only %s: model, zh, en, tokens or emoji", only);
 }
 
 struct options {
@@ -144,7 +154,7 @@ const struct cmd cmd_import = {
     .summary = "build the binary tables from fetched packages, or from the author's own files",
     .help = "utter import - from the packages that ./start has fetched to our own binary tables\n"
             "\n"
-            "  utter import [--packages DIR] [--only model|zh|en|tokens]\n"
+            "  utter import [--packages DIR] [--only model|zh|en|tokens|emoji]\n"
             "  utter import --check     are all tables there, whole and of this version?\n"
             "  utter import --official FILE|DIR [--voices FILE|DIR]\n"
             "  utter import --voices FILE|DIR\n"

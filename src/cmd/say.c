@@ -33,9 +33,10 @@ enum {
 static volatile int interrupted; /* set by the signal, looked at often */
 
 struct say {
-    const char *voice, *model, *format, *path, *phonemes, *words_path;
+    const char *voice, *model, *format, *path, *phonemes, *words_path, *emoji;
     float speed;
     struct user_words *words;
+    enum text_emoji emoji_kind;
     struct buf text;
 
     struct synth *synth;
@@ -165,6 +166,7 @@ static int speak(struct say *s, const char *text, size_t n, struct err *e)
     const struct speech_sink sink = {on_plan, on_pcm, on_end, s};
     r.text_options.markup = 1;
     r.text_options.words[0] = s->words;
+    r.text_options.emoji = s->emoji_kind;
     s->planned = s->ended = s->end_code = 0;
     s->n_chars = (uint32_t)utf8_count(text, n);
     int code = synth_speak(s->synth, &r, &speech, e);
@@ -237,6 +239,7 @@ static int read_options(struct say *s, int argc, char **argv, struct err *e)
                 {"-o", "--output", offsetof(struct say, path)},
                 {"--phonemes", "--phonemes", offsetof(struct say, phonemes)},
                 {"--words", "--words", offsetof(struct say, words_path)},
+                {"--emoji", "--emoji", offsetof(struct say, emoji)},
                 {"-s", "--speed", 0}};
     size_t n = sizeof(list) / sizeof(list[0]);
     int code = 0, options = 1;
@@ -303,6 +306,8 @@ static int prepare(const struct cmd_globals *g, struct say *s, struct err *e)
     if (!model) return err_set(e, E_USAGE, "no model '%s'; see utter models", s->model);
     if (s->phonemes && s->text.len)
         return err_set(e, E_USAGE, "--phonemes is spoken instead of a text: give only one");
+    if (s->emoji && !text_emoji_from_name(&s->emoji_kind, s->emoji))
+        return err_set(e, E_USAGE, "--emoji %s: named or dropped", s->emoji);
     int code = choose_format(s, &format, e);
     if (!code && s->words_path) code = user_words_load(&s->words, s->words_path, e);
     if (code) return code;
@@ -402,6 +407,7 @@ const struct cmd cmd_say = {
     "  --words FILE         your own pronunciations: lines of WORD<tab>READING[<tab>zh|en], the "
     "reading\n"
     "                       in pinyin (chong2 qing4) or IPA (/təˈmeɪtoʊ/)\n"
+    "  --emoji named        emoji are read by their names; default dropped: not at all\n"
     "  --phonemes STRING    speak the model's own symbols instead of a text: one chunk, its "
     "samples\n"
     "                       as they are\n"

@@ -19,7 +19,7 @@ struct setting {
     const char *name, *environment, *value;
 };
 
-enum { LISTEN, DB, THREADS, MEMORY, WORDS, SETTINGS };
+enum { LISTEN, DB, THREADS, MEMORY, WORDS, EMOJI, SETTINGS };
 
 struct settings {
     struct setting list[SETTINGS];
@@ -32,7 +32,8 @@ static struct settings default_settings(void)
                                       [DB] = {"db", "UTTER_DB", NULL},
                                       [THREADS] = {"threads", "UTTER_THREADS", "0"},
                                       [MEMORY] = {"memory", "UTTER_MEMORY", "fast"},
-                                      [WORDS] = {"words", "UTTER_WORDS", NULL}}};
+                                      [WORDS] = {"words", "UTTER_WORDS", NULL},
+                                      [EMOJI] = {"emoji", "UTTER_EMOJI", "dropped"}}};
 }
 
 static int setting_of(const struct settings *s, const char *name)
@@ -55,9 +56,10 @@ static int read_config(struct settings *s, const char *path, struct err *e)
         if (at[strspn(at, " \t\r")] == 0) continue;
         int i = sscanf(at, " %31[a-z_] = %899[^\r]", name, value) == 2 ? setting_of(s, name) : -1;
         if (i < 0) {
-            code = err_set(e, E_FORMAT,
-                           "%s: entry %d: not 'listen|db|threads|memory|words = VALUE': %.60s",
-                           path, line, at);
+            code =
+                err_set(e, E_FORMAT,
+                        "%s: entry %d: not 'listen|db|threads|memory|words|emoji = VALUE': %.60s",
+                        path, line, at);
             break;
         }
         size_t n = strlen(value);
@@ -168,6 +170,7 @@ static int open_all(struct service *s, const struct cmd_globals *g, const struct
     char dir[PATH_MAX_BYTES], db[PATH_MAX_BYTES], words[PATH_MAX_BYTES], secret[KEY_TEXT] = "";
     struct synth_options synth = {.data_dir = dir, .model = g->model};
     struct http_options http = http_default_options();
+    enum text_emoji emoji = TEXT_EMOJI_DROPPED;
     int made = 0;
     int code = file_data_dir(dir, g->data, e);
     if (!code) code = file_join(db, dir, "utter.db");
@@ -177,6 +180,8 @@ static int open_all(struct service *s, const struct cmd_globals *g, const struct
             err_set(e, E_USAGE, "--threads %.40s: 0 (one a core) to 256", set->list[THREADS].value);
     const char *memory = g->memory ? g->memory : set->list[MEMORY].value;
     if (!code) code = cmd_memory(memory, &synth.model.small_memory, e);
+    if (!code && !text_emoji_from_name(&emoji, set->list[EMOJI].value))
+        code = err_set(e, E_USAGE, "--emoji %.40s: named or dropped", set->list[EMOJI].value);
     const char *path = set->list[DB].value ? set->list[DB].value : db;
     if (!strncmp(path, "sqlite:", 7)) path += 7;
     if (!code) code = synth_open(&s->synth, &synth, e);
@@ -185,7 +190,7 @@ static int open_all(struct service *s, const struct cmd_globals *g, const struct
     if (!code) code = gate_open(&s->gate, s->store, e);
     if (!code) code = file_join(words, dir, "words");
     if (!code) code = word_files_open(&s->words, words, set->list[WORDS].value, e);
-    if (!code) code = api_open(&s->api, s->synth, s->gate, s->words, e);
+    if (!code) code = api_open(&s->api, s->synth, s->gate, s->words, emoji, e);
     if (code) return code;
     http.host = s->host;
     api_serve(s->api, &http);
@@ -238,11 +243,14 @@ const struct cmd cmd_serve = {
         "  --words FILE         pronunciations for everybody; default DATA/words/all.tsv, beside\n"
         "                       account-N.tsv and key-N.tsv for one account or key.  Lines of\n"
         "                       WORD<tab>READING[<tab>zh|en]; changes count within a second\n"
+        "  --emoji named        emoji are read by their names where a request does not say;\n"
+        "                       default dropped: not at all\n"
         "  --config FILE        lines of 'listen = ...', 'db = ...', 'threads = ...',\n"
-        "                       'memory = ...', 'words = ...'\n"
+        "                       'memory = ...', 'words = ...', 'emoji = ...'\n"
         "\n"
         "Flags go before the environment (UTTER_LISTEN, UTTER_DB, UTTER_THREADS, UTTER_MEMORY,\n"
-        "UTTER_WORDS), that before the file.  The first start makes an account and a key and "
+        "UTTER_WORDS, UTTER_EMOJI), that before the file.  The first start makes an account and a "
+        "key and "
         "prints\n"
         "the key once.\n"
         "SIGTERM or Ctrl-C finishes what is under way, for at most 30 s.\n"

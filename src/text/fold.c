@@ -8,6 +8,7 @@
 #include <utf8proc.h>
 
 #include "base/utf8.h"
+#include "text/emoji.h"
 #include "text/fold_face.h"
 #include "text/nfc.h"
 #include "text/script.h"
@@ -20,6 +21,9 @@ struct folder {
     uint32_t last;                       /* the last code point written, '\n' at first */
     uint32_t space_at;                   /* where the space that waits came from */
     enum { NO_SPACE, SOFT, HARD } space; /* SOFT: written only between two words */
+    struct fold_options opt;
+    const char *name; /* of the emoji that was just written; a word behind it needs a comma */
+    int name_english;
     struct nfc nfc;
 };
 
@@ -52,9 +56,19 @@ static void put_space(struct folder *f, int hard, uint32_t at)
         f->space = SOFT;
 }
 
+/* Between an emoji's name and the words on both sides. */
+static void put_comma(struct folder *f, int english, uint32_t at)
+{
+    put_raw(f, english ? ',' : 0xFF0C, at, at + 1);
+    f->space = NO_SPACE;
+    if (english) put_space(f, 1, at);
+}
+
 /* Writes one code point that is no space. */
 static void put(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
 {
+    if (f->name && script_is_word(cp)) put_comma(f, f->name_english, from);
+    f->name = NULL;
     int between_words = script_is_word(f->last) && script_is_word(cp);
     if (f->last != '\n' && (f->space == HARD || (f->space == SOFT && between_words)))
         put_raw(f, ' ', f->space_at, f->space_at + 1);
@@ -263,8 +277,59 @@ static void fold_cluster(struct folder *f)
     f->i += len;
 }
 
+/* ---- emoji by their names ---- */
+
+static int is_han(uint32_t cp)
+{
+    return (cp >= 0x3400 && cp <= 0x9FFF) || cp >> 17 == 1;
+}
+
+static int ends_sentence(uint32_t cp)
+{
+    return cp == '.' || cp == '!' || cp == '?' || cp == '\n' || cp == 0x3002 || cp == 0xFF01 ||
+           cp == 0xFF1F || cp == 0xFF0E;
+}
+
+/* The language of the sentence on one side of place i: 1 English, 0 Chinese, -1 no letter near. */
+static int language_beside(const struct folder *f, size_t i, int forward)
+{
+    enum { NEAR = 120 };
+    int latin = 0;
+    for (size_t k = 0; k < NEAR; k++) {
+        if (forward ? i + k >= f->n : i < k + 1) break;
+        uint32_t cp = f->cps[forward ? i + k : i - k - 1];
+        if (is_han(cp)) return 0;
+        if (latin && ends_sentence(cp)) break;
+        latin |= script_is_ascii_letter(cp);
+    }
+    return latin ? 1 : -1;
+}
+
+/* An emoji that has a name; 0: none. */
+static int fold_named(struct folder *f)
+{
+    struct emoji_names names;
+    size_t n = emoji_match(f->opt.names, f->cps + f->i, f->n - f->i, &names);
+    if (!n) return 0;
+    int english = language_beside(f, f->i, 0);
+    if (english < 0) english = language_beside(f, f->i + n, 1);
+    if (english < 0) english = f->opt.english;
+    const char *name = english ? names.en : names.zh;
+    uint32_t from = f->index[f->i], to = f->end[f->i + n - 1];
+    f->i += n;
+    if (f->name == name) return 1; /* the same again */
+    f->name = NULL;
+    if (script_is_word(f->last)) put_comma(f, english, from);
+    put_text(f, name, from, to);
+    f->name = name;
+    f->name_english = english;
+    return 1;
+}
+
 static void fold_next(struct folder *f)
 {
+    uint32_t cp = f->cps[f->i];
+    if (f->opt.names && (script_is_picture(cp) || cp == '#' || cp == '*') && fold_named(f)) return;
     size_t face = fold_face_length(f->cps, f->n, f->i);
     if (face) {
         put_space(f, 0, f->index[f->i]);
@@ -283,7 +348,7 @@ static void decode(struct folder *f)
     }
 }
 
-void fold_text(const struct mapped *in, struct mapped *out)
+void fold_text(const struct mapped *in, const struct fold_options *opt, struct mapped *out)
 {
     uint32_t *cps = calloc(in->n + 1, sizeof(*cps)), *index = calloc(in->n + 1, sizeof(*index));
     uint32_t *end = calloc(in->n + 1, sizeof(*end));
@@ -291,6 +356,7 @@ void fold_text(const struct mapped *in, struct mapped *out)
     if (cps && index && end && !mapped_error(in)) {
         struct folder f = {
             .in = in, .out = out, .cps = cps, .index = index, .end = end, .last = '\n'};
+        if (opt) f.opt = *opt;
         decode(&f);
         while (f.i < f.n && !mapped_error(out))
             fold_next(&f);

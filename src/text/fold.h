@@ -9,9 +9,12 @@
  *     spaces of all kinds                   one ' '; none at a line's ends; CR LF and such -> '\n'
  *
  * Dropped: controls, BOM, zero-width and format characters, malformed bytes, private and unassigned
- * code points, stray combining marks, ™ ® ©, emoji and other pictures, faces such as (^_^) and :-)
- * (until a later issue gives emoji names).  Where a picture or a face stood between two words, a
- * space stays, so that they do not join.
+ * code points, stray combining marks, ™ ® ©, pictures, faces such as (^_^) and :-).  Where a
+ * picture or a face stood between two words, a space stays, so that they do not join.
+ *
+ * Emoji are dropped like other pictures, or named (an option), in Chinese when the sentence around
+ * them has a Chinese character in it: 好😀吧 -> 好，嘿嘿，吧.  The same one many times is named
+ * once.
  *
  * Letters of other scripts (kana, Cyrillic ...) stay: run.h says what becomes of them.
  * Code points that are dropped are simply in no span of the result. */
@@ -20,8 +23,16 @@
 
 #include "text/mapped.h"
 
-/* Appends the folded text of `in` to the empty `out`; look at mapped_error(out).  Each newline of
- * the result ends a paragraph; empty paragraphs do not occur. */
-void fold_text(const struct mapped *in, struct mapped *out);
+struct emoji;
+
+struct fold_options {
+    const struct emoji *names; /* lent: emoji are named; NULL (default): dropped */
+    int english;               /* in English where no letter is near (default 0: in Chinese) */
+};
+
+/* opt: NULL for the defaults. Appends the folded text of `in` to the empty `out`; look at
+ * mapped_error(out).  Each newline of the result ends a paragraph; empty paragraphs do not occur.
+ */
+void fold_text(const struct mapped *in, const struct fold_options *opt, struct mapped *out);
 
 #endif

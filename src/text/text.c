@@ -14,6 +14,8 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "text/beside.h"
+#include "text/emoji.h"
+#include "text/emoji_table.h"
 #include "text/en/en.h"
 #include "text/fold.h"
 #include "text/join.h"
@@ -33,11 +35,18 @@ struct text {
     struct zh *zh;
     struct en *en;
     struct tokens *tokens;
+    struct emoji *emoji; /* NULL: not imported, a folder of before; only asking for names fails */
 };
 
 struct text_options text_default_options(void)
 {
     return (struct text_options){.lang = TEXT_AUTO, .sandhi_phonemes = TEXT_TONES_TRAINED};
+}
+
+int text_emoji_from_name(enum text_emoji *out, const char *name)
+{
+    *out = strcmp(name, "named") ? TEXT_EMOJI_DROPPED : TEXT_EMOJI_NAMED;
+    return *out == TEXT_EMOJI_NAMED || !strcmp(name, "dropped");
 }
 
 int text_open(struct text **out, const char *data_dir, struct err *e)
@@ -51,6 +60,8 @@ int text_open(struct text **out, const char *data_dir, struct err *e)
     code = zh_open(&t->zh, lexicon, e);
     if (!code) code = en_open(&t->en, lexicon, e);
     if (!code) code = tokens_open(&t->tokens, lexicon, e);
+    if (!code) code = emoji_open(&t->emoji, lexicon, e);
+    if (code == E_NOENT && t->tokens) code = 0;
     if (code) {
         text_close(t);
         return code;
@@ -65,7 +76,15 @@ void text_close(struct text *t)
     zh_close(t->zh);
     en_close(t->en);
     tokens_close(t->tokens);
+    emoji_close(t->emoji);
     free(t);
+}
+
+int text_can_emoji(const struct text *t, enum text_emoji emoji, struct err *e)
+{
+    if (emoji == TEXT_EMOJI_DROPPED || t->emoji) return 0;
+    return err_set(e, E_UNSUP, "emoji cannot be named: lexicon/%s is not there; run `utter import`",
+                   EMOJI_PACK_FILE);
 }
 
 int text_count_tokens(const struct text *t, const char *s, size_t n, size_t *count, struct err *e)
@@ -397,9 +416,15 @@ static int take_input(struct reader *r, const char *s, size_t n, struct err *e)
     else
         mapped_from_utf8(&r->beside.markup.plain, s, n);
     if (code) return code;
+    code = text_can_emoji(r->t, r->opt->emoji, e);
+    if (code) return code;
+    struct fold_options fold = {
+        .names = r->opt->emoji == TEXT_EMOJI_NAMED ? r->t->emoji : NULL,
+        .english = r->opt->lang == TEXT_EN,
+    };
     int ssml = r->opt->markup && markup_is_ssml(s, n);
     if (!ssml) code = pages_read(&r->beside.markup.plain, &r->normal);
-    if (!code) fold_text(ssml ? &r->beside.markup.plain : &r->normal, &r->folded);
+    if (!code) fold_text(ssml ? &r->beside.markup.plain : &r->normal, &fold, &r->folded);
     if (!code) code = mapped_error(&r->folded);
     return code ? err_set(e, code, "reading text: %s", err_text(code)) : 0;
 }

@@ -11,8 +11,8 @@
  *
  * Letters of other scripts (kana, Hangul, Cyrillic, Arabic ...) cannot be read yet: each stretch of
  * them becomes one pause, a WORD_PUNCT whose norm is the letters themselves, so that every view of
- * the document shows what was left out; beside another mark its phonemes are "".  Emoji and faces
- * are dropped without a trace (fold.h). */
+ * the document shows what was left out; beside another mark its phonemes are "".  Faces are dropped
+ * without a trace, and so are emoji where they are not to be named (fold.h). */
 #ifndef TEXT_TEXT_H
 #define TEXT_TEXT_H
 
@@ -37,6 +37,8 @@ enum text_tones {
     TEXT_TONES_SPOKEN,   /* ni2 hao3, yi2 ge5, bu2 qu4 */
 };
 
+enum text_emoji { TEXT_EMOJI_DROPPED, TEXT_EMOJI_NAMED };
+
 enum { TEXT_WORD_LISTS = 4 };
 
 struct text_options {
@@ -44,11 +46,15 @@ struct text_options {
     int english_in_chinese; /* 0 (default): English words keep their English sounds inside Chinese;
                                1: they are spoken with Chinese syllables (doc/decisions.md) */
     enum text_tones sandhi_phonemes; /* the tones of the phonemes; pinyin has both ends anyway */
+    enum text_emoji emoji;           /* default TEXT_EMOJI_DROPPED */
     int markup; /* 1: SSML and inline readings are not read out, but obeyed: markup.h */
     struct user_words *words[TEXT_WORD_LISTS]; /* lent; the first goes before the next */
 };
 
 struct text_options text_default_options(void);
+
+/* "named", "dropped": *out; 0: the name is neither. */
+int text_emoji_from_name(enum text_emoji *out, const char *name);
 
 /* A sentence: words [first, first + n) of the document, at most about 400 phonemes long when
  * the text allows a cut; `paragraph` is set on the last one before a line break. */
@@ -73,9 +79,13 @@ struct text_doc {
 NODISCARD int text_open(struct text **out, const char *data_dir, struct err *e);
 void text_close(struct text *t);
 
+/* E_UNSUP: emoji are to be named, and the folder has no table of their names. */
+NODISCARD int text_can_emoji(const struct text *t, enum text_emoji emoji, struct err *e);
+
 /* Reads n bytes (malformed UTF-8 is read as U+FFFD and skipped).  Blank or unspeakable input gives
  * a document without sentences.  E_LONG: more than TEXT_MAX_BYTES, or than WORDS_MAX words.
- * E_FORMAT: markup that is wrong, *e says where.  The document is the caller's: text_doc_free. */
+ * E_FORMAT: markup that is wrong, *e says where.  E_UNSUP: emoji to be named, without their table.
+ * The document is the caller's: text_doc_free. */
 NODISCARD int text_read(const struct text *t, const char *s, size_t n,
                         const struct text_options *opt, struct text_doc *out, struct err *e);
 void text_doc_free(struct text_doc *d);

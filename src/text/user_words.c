@@ -211,7 +211,7 @@ int user_words_add(struct user_words *u, const char *word, size_t n_word, const 
     int code = reading_parse(&r, READING_ANY, reading, n_reading, e);
     if (code) return code;
     mapped_from_utf8(&raw, word, n_word);
-    fold_text(&raw, &folded);
+    fold_text(&raw, NULL, &folded);
     code = mapped_error(&folded);
     if (code)
         code = err_set(e, code, "no memory for a word");

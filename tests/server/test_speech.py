@@ -435,6 +435,15 @@ def test_markup_is_not_counted():
     fault(ask(model="tts-1", voice="alloy", input="<speak>" + "a" * 4097 + "</speak>"), 400, "text_too_long", "input")
 
 
+def test_emoji():
+    dropped = ask(input="好😀")[2]
+    assert ask(input="好")[2] == dropped and ask(input="好😀", emoji="dropped")[2] == dropped and ask(input="好😀", emoji=None)[2] == dropped
+    named = ask(input="好😀", emoji="named")
+    assert named[0] == 200 and len(named[2]) > len(dropped)
+    for wrong in ("names", "", 1):
+        fault(ask(input="好", emoji=wrong), 400, "invalid_request", "emoji")
+
+
 def test_pronunciations():
     as_it_is = ask(input="重庆")[2]
     heavy = ask(input="重庆", pronunciations={"重庆": "zhong4 qing4"})

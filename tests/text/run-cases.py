@@ -19,7 +19,7 @@ import sys
 
 def options_of(header):
     here = os.path.dirname(os.path.abspath(__file__))
-    found = re.findall(r"--(?:to|lang|words) \S+|--citation|--english-in-chinese", header)
+    found = re.findall(r"--(?:to|lang|words|emoji) \S+|--citation|--english-in-chinese", header)
     return [o.replace("--words ", "--words " + here + os.sep) for o in found]
 
 

@@ -17,7 +17,7 @@ static struct mapped fold(const char *s, size_t n)
 {
     struct mapped in = mapped_make(), out = mapped_make();
     mapped_from_utf8(&in, s, n);
-    fold_text(&in, &out);
+    fold_text(&in, NULL, &out);
     assert_int_equal(mapped_error(&out), 0);
     mapped_free(&in);
     return out;

@@ -16,7 +16,7 @@ static struct mapped fold(const char *s, size_t n)
 {
     struct mapped in = mapped_make(), out = mapped_make();
     mapped_from_utf8(&in, s, n);
-    fold_text(&in, &out);
+    fold_text(&in, NULL, &out);
     mapped_free(&in);
     return out;
 }
