@@ -168,6 +168,7 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
     check_pack(&r, data, "lexicon/en.pack", "en", 1);
     check_pack(&r, data, "lexicon/en-tags.pack", "en-tags", 1);
     check_pack(&r, data, "lexicon/qwen.pack", "qwen", 1);
+    check_pack(&r, data, "lexicon/emoji.pack", "emoji", 1);
     check_opens(&r, data, &g->model);
     check_store(&r, data);
     if (r.findings) code = cmd_print_json(r.findings, &e);
