@@ -108,14 +108,16 @@ static size_t address_end(const struct cutter *c, size_t at)
 /* ---- words and numbers ---- */
 
 static const char *const function_words[] = {
-    "a",      "about", "after", "all",   "also", "am",   "an",    "and",   "any",  "are",
-    "as",     "at",    "be",    "been",  "but",  "by",   "can",   "could", "did",  "do",
-    "does",   "for",   "from",  "had",   "has",  "have", "he",    "her",   "here", "him",
-    "his",    "how",   "i",     "if",    "in",   "into", "is",    "it",    "its",  "just",
-    "me",     "more",  "most",  "my",    "not",  "of",   "on",    "or",    "our",  "she",
-    "should", "so",    "some",  "than",  "that", "the",  "their", "them",  "then", "there",
-    "these",  "they",  "this",  "those", "to",   "us",   "was",   "we",    "were", "what",
-    "when",   "where", "which", "who",   "will", "with", "would", "you",   "your",
+    "a",     "about", "after", "all",    "also",   "am",      "an",    "and",    "any",   "are",
+    "as",    "at",    "be",    "been",   "before", "between", "but",   "by",     "can",   "could",
+    "did",   "do",    "does",  "during", "each",   "every",   "for",   "from",   "get",   "had",
+    "has",   "have",  "he",    "her",    "here",   "him",     "his",   "how",    "i",     "if",
+    "in",    "into",  "is",    "it",     "its",    "just",    "me",    "more",   "most",  "my",
+    "not",   "of",    "on",    "only",   "or",     "our",     "per",   "please", "she",   "should",
+    "since", "so",    "some",  "than",   "that",   "the",     "their", "them",   "then",  "there",
+    "these", "they",  "this",  "those",  "to",     "under",   "until", "us",     "was",   "we",
+    "were",  "what",  "when",  "where",  "which",  "who",     "will",  "with",   "would", "you",
+    "your",
 };
 
 static int by_name(const void *key, const void *row)
@@ -126,7 +128,7 @@ static int by_name(const void *key, const void *row)
 /* In capitals (IT, US, WHO) it is a name, except I. */
 static int is_function_word(const char *s, size_t n)
 {
-    enum { LONGEST = 6 };
+    enum { LONGEST = 7 };
     char lower[LONGEST + 1] = {0};
     if (n > LONGEST || (n == 1 && *s != 'I' && *s != 'a')) return 0;
     for (size_t i = 0; i < n; i++) {

@@ -120,6 +120,40 @@ static int is_ordinal(const struct splitter *sp, size_t i)
     return kind_is(sp, i - 1, ATOM_NUMBER) && IS_ONE_OF(sp, i, endings);
 }
 
+/* 5 minutes, 2 days: who writes the English noun says the English number. */
+static int is_counted(const struct splitter *sp, size_t i)
+{
+    static const char *const nouns[] = {
+        "day",   "days",   "hour",    "hours",  "minute", "minutes", "second",  "seconds",
+        "week",  "weeks",  "month",   "months", "year",   "years",   "people",  "person",
+        "times", "dollar", "dollars", "cent",   "cents",  "percent", "points",  "stars",
+        "miles", "mile",   "inches",  "feet",   "pounds", "o'clock", "degrees",
+    };
+    return kind_is(sp, i - 1, ATOM_SPACE) && kind_is(sp, i - 2, ATOM_NUMBER) &&
+           IS_ONE_OF(sp, i, nouns);
+}
+
+/* Does the Han of atom i begin (or with `last` end) with one of these? */
+static int han_is(const struct splitter *sp, size_t i, const char *list, int last)
+{
+    enum { HAN_BYTES = 3 };
+    char one[HAN_BYTES + 1] = {0};
+    if (!kind_is(sp, i, ATOM_HAN) || sp->a[i].n < HAN_BYTES) return 0;
+    memcpy(one, sp->s + sp->a[i].at + (last ? sp->a[i].n - HAN_BYTES : 0), HAN_BYTES);
+    return strstr(list, one) != NULL;
+}
+
+/* The IV of 第IV章, the II of II期: numerals of Chinese. */
+static int is_roman(const struct splitter *sp, size_t i)
+{
+    const struct atom *a = &sp->a[i];
+    for (size_t k = 0; k < a->n; k++)
+        if (!strchr("IVX", sp->s[a->at + k])) return 0;
+    if (han_is(sp, i - 1, "第", 1)) return 1;
+    return (a->n > 1 || sp->s[a->at] == 'I') &&
+           han_is(sp, i + 1, "期级級型类類代世卷部季度号號", 0);
+}
+
 /* The No of No.5, in a sentence with Han 第五. */
 static int is_numero(const struct splitter *sp, size_t i)
 {
@@ -140,8 +174,10 @@ static void decide_words(struct splitter *sp, size_t from, size_t to)
         if (a->kind != ATOM_WORD || (a->flags & ATOM_LETTER)) continue;
         if (is_ordinal(sp, i)) {
             sp->a[i - 1].lang = a->lang = RUN_EN;
-        } else if ((zh && is_numero(sp, i)) || is_unit(sp, i) || is_currency_before(sp, i) ||
-                   is_code(sp, i)) {
+        } else if (is_counted(sp, i)) {
+            sp->a[i - 2].lang = a->lang = RUN_EN;
+        } else if ((zh && (is_numero(sp, i) || is_roman(sp, i))) || is_unit(sp, i) ||
+                   is_currency_before(sp, i) || is_code(sp, i)) {
             a->flags &= (uint8_t) ~(ATOM_ENGLISH | ATOM_FUNCTION);
         } else {
             a->lang = RUN_EN;
@@ -174,7 +210,7 @@ static void decide_letters(struct splitter *sp, size_t from, size_t to)
         int function = a->flags & ATOM_FUNCTION;
         a->flags &= (uint8_t)~ATOM_FUNCTION;
         if (kind_is(sp, i - 1, ATOM_NUMBER) || kind_is(sp, i + 1, ATOM_NUMBER) ||
-            (i && is_unit(sp, i)))
+            (i && is_unit(sp, i)) || is_roman(sp, i))
             continue;
         if (is_pair(sp, i) || (i >= 2 && is_pair(sp, i - 2))) { /* R&D, Q&A */
             a->lang = RUN_EN;
@@ -192,12 +228,14 @@ static void decide_letters(struct splitter *sp, size_t from, size_t to)
  */
 static void decide_joiners(struct splitter *sp, size_t from, size_t to)
 {
+    int zh = sp->forced == TEXT_ZH || (sp->forced == TEXT_AUTO && count(sp, from, to).han);
     for (size_t i = from; i < to; i++) {
         struct atom *a = &sp->a[i];
         if (!(a->flags & ATOM_JOINER) || a->kind == ATOM_STOP) continue;
         int left = i && sp->a[i - 1].lang == RUN_EN && sp->a[i - 1].kind == ATOM_WORD;
         int right = is_word(sp, i + 1) && sp->a[i + 1].lang == RUN_EN;
         int hyphen = text_is(sp, i, "-") || text_is(sp, i, "_") || text_is(sp, i, ".");
+        if (zh && text_is(sp, i, "+")) continue; /* Ctrl+C: Ctrl加C */
         if (left && (right || hyphen)) a->lang = RUN_EN;
         if (text_is(sp, i, "&") && is_beside_english(sp, i, (size_t)-1) &&
             is_beside_english(sp, i, 1))
@@ -214,6 +252,11 @@ static int is_neutral(const struct splitter *sp, size_t i)
     return k == ATOM_WORD || k == ATOM_NUMBER || k == ATOM_SYMBOL;
 }
 
+/* 3 个 apples: with or without a space before these a number is Chinese. */
+static const char measures[] =
+    "个個只隻张張条條本块塊元年月日号號次岁歲楼樓层層人位名台部家间間杯碗份斤"
+    "克米分点點秒万萬亿億千百天周度倍折";
+
 /* Decides the neutrals of a stretch, group by group of what stands without a space. */
 static void decide_neutrals(struct splitter *sp, size_t from, size_t to, enum run_kind lang)
 {
@@ -223,7 +266,9 @@ static void decide_neutrals(struct splitter *sp, size_t from, size_t to, enum ru
         while (end < to && is_neutral(sp, end))
             end++;
         enum run_kind here = lang;
-        int touches_han = kind_is(sp, i - 1, ATOM_HAN) || kind_is(sp, end, ATOM_HAN);
+        size_t after = kind_is(sp, end, ATOM_SPACE) ? end + 1 : end;
+        int touches_han = kind_is(sp, i - 1, ATOM_HAN) || kind_is(sp, end, ATOM_HAN) ||
+                          han_is(sp, after, measures, 0);
         if (sp->forced == TEXT_AUTO && touches_han) here = RUN_ZH;
         while (i < end)
             sp->a[i++].lang = (uint8_t)here;
@@ -238,13 +283,35 @@ static int has_function_word(const struct splitter *sp, size_t from, size_t to)
     return 0;
 }
 
+/* Meet me at 三里屯, Building 5: more English words than Han, an English function word and no
+ * Chinese one: the sentence is English, and so are the numbers of all its stretches. */
+static int is_english_sentence(const struct splitter *sp, size_t from, size_t to)
+{
+    static const char particles[] =
+        "的了是在我你他她它们們这這那不就都也和与與吗嗎呢吧把被给給让讓很有";
+    size_t words = 0, han = 0;
+    if (!has_function_word(sp, from, to)) return 0;
+    for (size_t i = from; i < to; i++) {
+        const struct atom *a = &sp->a[i];
+        words += a->kind == ATOM_WORD && a->lang == RUN_EN;
+        if (a->kind != ATOM_HAN) continue;
+        for (size_t at = 0; at + 3 <= a->n; at += 3, han++) {
+            char one[4] = {0};
+            memcpy(one, sp->s + a->at + at, 3);
+            if (strstr(particles, one)) return 0;
+        }
+    }
+    return words > han;
+}
+
 static void decide_stretches(struct splitter *sp, size_t from, size_t to)
 {
+    int english = is_english_sentence(sp, from, to);
     for (size_t i = from; i < to; i++) {
         size_t end = i;
         while (end < to && sp->a[end].kind != ATOM_HAN)
             end++;
-        decide_neutrals(sp, i, end, has_function_word(sp, i, end) ? RUN_EN : RUN_ZH);
+        decide_neutrals(sp, i, end, english || has_function_word(sp, i, end) ? RUN_EN : RUN_ZH);
         i = end;
     }
 }

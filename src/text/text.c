@@ -226,12 +226,13 @@ static void space_run(struct words *w, size_t first)
         word->kind == WORD_SPOKEN || !strcmp(word->phonemes, "“") || !strcmp(word->phonemes, "(");
 }
 
-/* The bytes before a Chinese run that say what its number is: QQ：123456, Office2019. */
+/* The bytes before a Chinese run that say what its number is: QQ：123456, Office2019, RTX 4090,
+ * CET-6. */
 static size_t context_before(const struct mapped *m, size_t at)
 {
     enum { CONTEXT_MAX = 24 };
     size_t start = at;
-    if (start && m->bytes[start - 1] == ' ') start--;
+    if (start && (m->bytes[start - 1] == ' ' || m->bytes[start - 1] == '-')) start--;
     size_t letters = start;
     while (letters && at - letters < CONTEXT_MAX &&
            script_is_ascii_letter((unsigned char)m->bytes[letters - 1]))
@@ -273,6 +274,17 @@ static void drop_last_dot(struct reader *r, size_t first)
         w->list[w->n - 1].phonemes = "";
 }
 
+/* MV, LV, CI: capitals alone between Chinese are no roman numerals, as they would be alone. */
+static int is_numeral_alone(const struct mapped *m)
+{
+    size_t n = m->n;
+    while (n && m->bytes[n - 1] == ' ')
+        n--;
+    for (size_t i = 0; i < n; i++)
+        if (!strchr("IVXLCDM", m->bytes[i])) return 0;
+    return n != 0;
+}
+
 /* A stretch of a run in which nothing is said beside the text. */
 static int read_part(struct reader *r, const struct run *run)
 {
@@ -285,7 +297,10 @@ static int read_part(struct reader *r, const struct run *run)
     }
     if (run->kind == RUN_EN) {
         copy_english(r, run);
-        en_normalize(r->t->en, &r->run, &r->normal);
+        if (run->in_chinese && is_numeral_alone(&r->run))
+            mapped_copy(&r->normal, &r->run, 0, r->run.n);
+        else
+            en_normalize(r->t->en, &r->run, &r->normal);
         struct en_options opt = {.in_chinese = run->in_chinese};
         en_read(r->t->en, &r->normal, &opt, &r->doc->words);
         if (run->in_chinese) drop_last_dot(r, first);

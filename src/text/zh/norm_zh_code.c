@@ -123,11 +123,14 @@ static size_t dotted(struct norm *m, size_t at)
 static const char short_numbers[] = "110 119 12306 12315 12345 10086 10010 12123 12320 12366 12369";
 static const char famous_yao[] = "211";
 static const char famous[] = "985 996 618 404";
-static const char named_after[] = "新政 政策 专案 工程 计划 会议 事件 事变 高校 院校 晚会 错误 "
-                                  "工作制 邮箱 医院 大促 购物节 惨案 部队 安全卫士 "
-                                  "浏览器 国道 省道 线路 路车 路公交 特别法庭 航空";
+static const char named_after[] =
+    "新政 政策 专案 工程 计划 会议 事件 事变 高校 院校 晚会 错误 "
+    "工作制 邮箱 医院 大促 购物节 惨案 部队 安全卫士 大楼 大厦 大樓 大廈 条款 "
+    "條款 关税 關稅 调查 法案 航班 状态码 "
+    "浏览器 国道 省道 线路 路车 路公交 特别法庭 航空";
 static const char memorial_after[] = "劳动节 国庆 儿童节 妇女节 建军节 青年节 植树节 事变 事件 "
                                      "晚会 地震 运动 惨案 黄金周 长假 假期 大促 购物节 大地震 空难";
+static const char named_before[] = "状态码 狀態碼 错误码 回复 回覆 输入 輸入";
 static const char room_after[] = "室 房 号房 号室 教室 寝室 宿舍 包厢 包间 病房 会议室";
 
 static int is_one_of(const struct norm *m, size_t at, size_t n, const char *list)
@@ -184,7 +187,9 @@ static size_t known_number(struct norm *m, size_t at, size_t n)
     int round = m->s[end - 1] == '0' && m->s[end - 2] == '0';
     if ((n == 3 || n == 4) && norm_begins_any(m, end, room_after) && !round)
         return say_id(m, at, n);
-    int named = n == 3 && !round && norm_begins_any(m, end, named_after);
+    int named = n == 3 && !round &&
+                (norm_begins_any(m, end, named_after) ||
+                 (!measure && norm_ends_any(m, at, named_before)));
     int bus = n == 3 && norm_begins(m, end, "路") && !norm_begins(m, end, "路人");
     if ((!measure && is_one_of(m, at, n, famous)) || named || bus) {
         norm_say_digits(m, at, n, bus);
@@ -221,10 +226,28 @@ static size_t model(struct norm *m, size_t at, size_t n)
         is_capital(m, letters) && at - letters <= 2 && n <= 4 &&
         (norm_begins_any(m, end, travel_after) || norm_ends_any(m, letters, travel_before));
     if (travel || follows_id_word(m, letters)) return say_id(m, at, n);
-    if (n <= 2 && m->s[at] != '0')
+    static const char by_digits[] = "N95 KN95 N90 P99 P95 P90"; /* masks, percentiles */
+    if (n <= 2 && m->s[at] != '0' && norm_begins_any(m, letters, by_digits) != end - letters)
         norm_say_cardinal(m, at, end, NORM_ER);
     else
         norm_say_digits(m, at, n, 0);
+    return n;
+}
+
+/* RTX 4090, MATH 202, Q3 2024: the same with a space between; Top 100 and 12,000 are numbers. */
+static size_t spaced_model(struct norm *m, size_t at, size_t n)
+{
+    size_t end = at + n, name = at - 1;
+    while (name && norm_is_digit(m, name - 1))
+        name--;
+    if (!name || !norm_is_letter(m, name - 1)) return 0;
+    if (name < at - 1 && (n != 4 || norm_begins_any(m, at, "19 20") != 2)) return 0;
+    int round = m->s[end - 1] == '0' && m->s[end - 2] == '0';
+    if (n < 3 || n > 4 || round || norm_is_measure(m, norm_skip_spaces(m, end)) ||
+        norm_begins_any(m, end, ". , % - ~ : / + × *") || norm_is_letter(m, end) ||
+        norm_ends_any(m, at - 1, "to than vs VS x"))
+        return 0;
+    norm_say_digits(m, at, n, 0);
     return n;
 }
 
@@ -250,10 +273,35 @@ static size_t plate(struct norm *m, size_t at)
     return head + dot + n - at;
 }
 
+/* 第IV章, II期: the roman numerals that run.c has given to Chinese. */
+static size_t roman(struct norm *m, size_t at)
+{
+    static const char *const numerals[][2] = {
+        {"I", "一"},     {"II", "二"},     {"III", "三"},     {"IV", "四"},    {"V", "五"},
+        {"VI", "六"},    {"VII", "七"},    {"VIII", "八"},    {"IX", "九"},    {"X", "十"},
+        {"XI", "十一"},  {"XII", "十二"},  {"XIII", "十三"},  {"XIV", "十四"}, {"XV", "十五"},
+        {"XVI", "十六"}, {"XVII", "十七"}, {"XVIII", "十八"}, {"XIX", "十九"}, {"XX", "二十"},
+    };
+    size_t n = 0;
+    while (norm_begins_any(m, at + n, "I V X"))
+        n++;
+    int counted = norm_begins_any(m, at + n, "期 级 級 型 类 類 代 世 卷 部 季 度 号 號") &&
+                  (n > 1 || norm_at(m, at) == 'I');
+    if (!n || (!counted && !norm_ends(m, at, "第"))) return 0;
+    for (size_t i = 0; i < sizeof(numerals) / sizeof(*numerals); i++) {
+        if (strlen(numerals[i][0]) != n || !norm_begins(m, at, numerals[i][0])) continue;
+        buf_puts(&m->text, numerals[i][1]);
+        return n;
+    }
+    return 0;
+}
+
 static size_t with_letters(struct norm *m, size_t at)
 {
     int alone = !at || !(norm_is_letter(m, at - 1) || norm_is_digit(m, at - 1));
     if (!alone) return 0;
+    size_t numeral = roman(m, at);
+    if (numeral) return numeral;
     if (norm_begins_any(m, at, "B2B B2C C2C O2O P2P M2M C2B B2G D2C F2F G2B G2C A2A N2N V2V") &&
         !norm_is_letter(m, at + 3) && !norm_is_digit(m, at + 3)) {
         buf_putc(&m->text, m->s[at]);
@@ -345,6 +393,7 @@ size_t norm_zh_code(struct norm *m, size_t at)
     size_t n = norm_digits(m, at), done;
     if (norm_is_letter_before(m, at)) return model(m, at, n);
     if (at > 1 && m->s[at - 1] == '-' && norm_is_letter(m, at - 2)) return model(m, at, n);
+    if (at > 1 && m->s[at - 1] == ' ' && (done = spaced_model(m, at, n))) return done;
     if ((done = grouped(m, at)) || (done = dotted(m, at)) || (done = memorial(m, at, n)))
         return done;
     if (is_mobile(m, at, n) || n == 15 || n >= 17) return say_id(m, at, n);

@@ -84,36 +84,50 @@ static void classify(struct zh_run *run, struct zh_sign *s)
     }
 }
 
-/* 著 is 着 where the writing is traditional and it is no part of 著名, 著作, 名著 ...; 乾 is 干
- * except in 乾坤, 乾隆. */
+/* 著 is 着 but for 著名, 著作, 名著 ...; 乾 is 干 but for 乾坤, 乾隆.  In writing that is
+ * simplified otherwise both are rarer: 著 ends a sentence as zhu4 (鲁迅著), and 乾 may be a name.
+ */
+struct ambiguous {
+    uint32_t from, to;
+    const char *before, *after; /* with one of these beside it, it stays */
+    const char *beside; /* in simplified writing it changes beside one of these; NULL: any */
+};
+
+static int is_beside(const struct zh_run *run, size_t i, long step, const char *list)
+{
+    const struct zh_sign *s = &run->signs[i];
+    char utf8[5] = {0};
+    if ((step < 0 && !i) || (step > 0 && i + 1 >= run->n)) return 0;
+    memcpy(utf8, run->text->bytes + s[step].at, s[step].bytes);
+    return strstr(list, utf8) != NULL;
+}
+
 static void settle_ambiguous(struct zh_run *run)
 {
+    static const struct ambiguous pairs[] = {
+        {0x8457, 0x7740, "名原巨专專論论显顯卓昭土编編译譯合遗遺拙所", "名作称稱述者书書录錄有於",
+         NULL},
+        {0x4E7E, 0x5E72, "", "坤隆卦元陵清县縣嘉",
+         "杯净淨燥脆旱粮糧货貨洗衣果癟眼爹妈媽饼餅晒曬烘风風吹擦枯口"},
+    };
     size_t traditional = 0;
     for (size_t i = 0; i < run->n; i++)
         traditional += run->signs[i].kind == ZH_HAN && run->signs[i].cp != run->signs[i].simple;
-    if (!traditional) return;
-    static const struct {
-        uint32_t from, to;
-        const char *before, *after; /* with one of these beside it, it stays */
-    } pairs[] = {
-        {0x8457, 0x7740, "名原巨专論论显顯卓昭土编編译譯合遗遺拙所", "名作称稱述者书書录錄"},
-        {0x4E7E, 0x5E72, "", "坤隆卦元陵清"},
-    };
     for (size_t i = 0; i < run->n; i++)
         for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++) {
             struct zh_sign *s = &run->signs[i];
-            if (s->cp != pairs[k].from) continue;
-            const char *at = run->text->bytes + s->at;
-            char before[5] = {0}, after[5] = {0};
-            if (i) memcpy(before, at - s[-1].bytes, s[-1].bytes);
-            if (i + 1 < run->n) memcpy(after, at + s->bytes, s[1].bytes);
-            if ((before[0] && strstr(pairs[k].before, before)) ||
-                (after[0] && strstr(pairs[k].after, after)))
+            const struct ambiguous *p = &pairs[k];
+            if (s->cp != p->from || is_beside(run, i, -1, p->before) ||
+                is_beside(run, i, 1, p->after))
                 continue;
-            uint32_t number = zh_lexicon_find(run->lx, pairs[k].to);
-            if (!number) continue;
+            int ends = i + 1 == run->n || s[1].kind != ZH_HAN || is_beside(run, i, 1, "的");
+            int changes = !p->beside
+                              ? i && !ends
+                              : is_beside(run, i, -1, p->beside) || is_beside(run, i, 1, p->beside);
+            uint32_t number = zh_lexicon_find(run->lx, p->to);
+            if ((!traditional && !changes) || !number) continue;
             s->number = (uint16_t)(number - 1);
-            s->simple = pairs[k].to;
+            s->simple = p->to;
         }
 }
 

@@ -2,7 +2,9 @@
  * cost is -log of its share, so the cheapest path is the most probable one. Dynamic programming
  * from the end; at most ZH_WORD_MAX steps in the trie a character, so time is linear. */
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/utf8.h"
 #include "text/zh/zh_run.h"
 
 enum { UNKNOWN_COST = 20 * ZH_COST_UNIT };
@@ -111,6 +113,19 @@ static void cut_stretch(struct zh_run *run, size_t from, size_t to, uint64_t *be
     cut(run, text, to, best);
 }
 
+/* Characters whose simplified form stands for others too: 髮 is fa4 where 发 is one of two.  All
+ * other traditional characters are read as their simplified forms are (車 alone is no chess man).
+ */
+static int is_merged(uint32_t cp)
+{
+    static const char list[] =
+        "隻髮發儘樸臟髒癥縴纍蔔彆彿鬨嚥衕蔘捱搧鬥幹捲徵術葉鬆嚇係價彙獲穫製復複慾"
+        "鹹鬍歷曆盡醜";
+    char utf8[5] = {0};
+    utf8_put(utf8, cp);
+    return strstr(list, utf8) != NULL;
+}
+
 static void read_word(struct zh_run *run, size_t i)
 {
     struct zh_sign *s = &run->signs[i];
@@ -125,9 +140,8 @@ static void read_word(struct zh_run *run, size_t i)
         s[j].why = reading ? "dictionary" : "commonest reading";
     }
     if (n > 1 || s->cp == s->simple) return;
-    uint32_t own = zh_lexicon_find(run->lx, s->cp); /* 髮 has one reading where 发 has two */
-    const struct zh_char *c = &run->lx->chars[own - 1];
-    if (c->n_readings != 1) return;
+    const struct zh_char *c = &run->lx->chars[zh_lexicon_find(run->lx, s->cp) - 1];
+    if (c->n_readings != 1 || !is_merged(s->cp)) return;
     s->citation = c->reading;
     s->ruled = 1;
     s->why = "traditional character";
