@@ -70,4 +70,7 @@ void en_compound_join(struct phones *parts, size_t n, struct phones *out);
 int en_is_upper(const char *word, size_t n); /* no small letter, at least one capital */
 void en_lower(char *to, const char *word, size_t n);
 
+/* Whether a list " of words between blanks " holds a word; "" is in none. */
+int en_list_has(const char *list, const char *word);
+
 #endif

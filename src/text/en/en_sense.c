@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "text/en/en_internal.h"
+
 enum {
     N = 1 << TAG_NOUN,
     V = 1 << TAG_VERB | 1 << TAG_PRESENT,
@@ -51,15 +53,6 @@ int en_sense_has(const char *word, size_t n)
     return is_word(first_row(word, n), word, n);
 }
 
-/* Whether a list between blanks holds a word. */
-static int in_list(const char *list, const char *word)
-{
-    size_t n = strlen(word);
-    for (const char *at = list; n && (at = strstr(at, word)) != NULL; at++)
-        if (at > list && at[-1] == ' ' && at[n] == ' ') return 1;
-    return 0;
-}
-
 /* Whether two lists share a word. */
 static int lists_meet(const char *list, const char *sentence)
 {
@@ -70,7 +63,7 @@ static int lists_meet(const char *list, const char *sentence)
         if (n && n < sizeof(word)) {
             memcpy(word, at, n);
             word[n] = 0;
-            if (in_list(sentence, word)) return 1;
+            if (en_list_has(sentence, word)) return 1;
         }
         at += n;
     }
@@ -83,7 +76,7 @@ static int fits(const struct sense *s, const struct sense_context *c)
     if (s->when & CAPITAL && !c->capital) return 0;
     if (s->when & SMALL && c->capital) return 0;
     if (!*s->before && !*s->after && !*s->near) return 1;
-    return in_list(s->before, c->before) || in_list(s->after, c->after) ||
+    return en_list_has(s->before, c->before) || en_list_has(s->after, c->after) ||
            lists_meet(s->near, c->sentence);
 }
 

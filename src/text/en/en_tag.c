@@ -6,6 +6,7 @@
 
 #include "text/en/en_internal.h"
 #include "text/en/en_sense.h"
+#include "text/en/en_verb.h"
 
 struct near { /* the words around, lower case, "" beyond a pause */
     char before2[EN_WORD_MAX + 1], before[EN_WORD_MAX + 1], word[EN_WORD_MAX + 1];
@@ -14,10 +15,7 @@ struct near { /* the words around, lower case, "" beyond a pause */
 
 static int in(const char *word, const char *list)
 {
-    size_t n = strlen(word);
-    for (const char *at = list; n && (at = strstr(at, word)) != NULL; at++)
-        if (at > list && at[-1] == ' ' && at[n] == ' ') return 1;
-    return 0;
+    return en_list_has(list, word);
 }
 
 /* ---------------------------------------------------------------------------- the sentence */
@@ -108,11 +106,24 @@ static int is_adverb(const char *word)
     return n > 4 && !strcmp(word + n - 2, "ly");
 }
 
+static const char singulars[] = " he she it who nobody everybody everyone somebody someone ";
+
+static int has_s(const char *word)
+{
+    size_t n = strlen(word);
+    return n > 2 && word[n - 1] == 's' && word[n - 2] != 's';
+}
+
+static const char *name_of(const struct tagged *t, size_t i)
+{
+    return tagger_name(&t->en->tagger, t->tag[i]);
+}
+
 /* Whether a verb before word i stands in the past (1) or the present (-1); 0: there is none. */
 static int tense_before(const struct tagged *t, size_t i)
 {
     for (size_t k = i; k-- > 0;) {
-        const char *name = tagger_name(&t->en->tagger, t->tag[k]);
+        const char *name = name_of(t, k);
         if (!strcmp(name, "VBD")) return 1;
         if (!strcmp(name, "VBZ") || !strcmp(name, "VBP") || !strcmp(name, "MD")) return -1;
     }
@@ -134,12 +145,19 @@ static enum lexicon_tag tag_read(const struct tagged *t, size_t i, const struct 
     if (in(c->before2, " is was were are been be ") && in(c->before, " often not also always "))
         return TAG_PARTICIPLE;
     if (in(c->before, bare)) return TAG_DEFAULT;
+    if (in(c->after, " by ") ||
+        (in(c->before, " and or ") && i > 1 && !strcmp(name_of(t, i - 2), "VBN")))
+        return TAG_PARTICIPLE;
     if (in(c->before2, " to will would can could should may might must did do does don't didn't "
                        "please not ") &&
         (!in(c->before, " i he she we they ") || in(c->before2, " did do does could can should "
                                                                 "would will may might must ")))
         return TAG_DEFAULT;
-    if (in(c->before, " he she it who nobody everybody everyone somebody someone "))
+    if (in(c->before, singulars) || (is_adverb(c->before) && in(c->before2, singulars)))
+        return TAG_PAST;
+    /* "the pilot read it out": of one alone it can only be the past */
+    if (i && !t->token[i - 1].mark && in(name_of(t, i - 1), " NN NNP ") && !has_s(c->before) &&
+        *c->after && !in(c->after, " only access "))
         return TAG_PAST;
     if (strstr(t->sentence, " yesterday ") || strstr(t->sentence, " ago ") ||
         in(c->after, " last aloud-to "))
@@ -176,83 +194,58 @@ static enum lexicon_tag tag_that(const struct near *c, int capital)
 
 /* ---------------------------------------------------------------- where the tagger is mended */
 
-static const char articles[] =
-    " a an the my your his our their its this that each every no another some any these those ";
-static const char objects[] =
-    " a an the this these those my your his her its our their it them him me us you every each "
-    "everything anything something nothing himself herself themselves itself both all ";
-
-static int tag_is(const struct tagged *t, size_t i, const char *list)
+static int is_verb(enum lexicon_tag tag)
 {
-    return in(tagger_name(&t->en->tagger, t->tag[i]), list);
+    return tag == TAG_VERB || tag == TAG_PRESENT || tag == TAG_PAST || tag == TAG_PARTICIPLE;
 }
 
-static int ends_clause(const struct tagged *t, size_t i)
+static int has_variant(const struct lexicon_entry *entry, enum lexicon_tag tag)
 {
-    return en_token_is_pause(&t->token[i]) || tag_is(t, i, " WDT WP WRB CC : -LRB- -RRB- ");
-}
-
-/* Whether the clause around token i has no finite verb besides it: then it is probably the verb. */
-static int lacks_verb(const struct tagged *t, size_t i)
-{
-    for (size_t k = i; k-- > 0 && !ends_clause(t, k);)
-        if (tag_is(t, k, " VBZ VBP VBD MD VB TO ")) return 0;
-    for (size_t k = i + 1; k < t->n && !ends_clause(t, k); k++)
-        if (tag_is(t, k, " VBZ VBP VBD MD ")) return 0;
-    return 1;
-}
-
-static int has_s(const char *word)
-{
-    size_t n = strlen(word);
-    return n > 2 && word[n - 1] == 's' && word[n - 2] != 's';
-}
-
-/* A noun, as the tagger has it, that stands where a verb must. */
-static int is_verb_after_all(const struct tagged *t, size_t i, const struct near *c)
-{
-    int begins = !*c->before, plural = has_s(c->word);
-    if (in(c->before, " please to don't cannot can't won't let's ") && in(c->after, objects))
-        return 1;
-    if (in(c->before, " please ")) return 1;
-    if (begins && !plural && in(c->after, objects)) return 1;
-    if (begins || t->token[i - 1].mark) return 0;
-    int noun = tag_is(t, i - 1, " NN NNP PRP "), nouns = tag_is(t, i - 1, " NNS NNPS PRP ");
-    if (in(c->after, objects) && !plural && (nouns || tag_is(t, i - 1, " CC RB ")) &&
-        !in(c->after, " that "))
-        return 1;
-    for (size_t k = i, far = 0; k-- > 0 && far < 4 && !t->token[k].mark; far++)
-        if (t->token[k].len == 3 && !memcmp(t->token[k].word + 1, "et", 2) &&
-            (t->token[k].word[0] | 0x20) == 'l')
-            return !in(c->before, articles); /* let the dough ferment */
-    return ((noun && plural) || (nouns && !plural)) && *c->after && lacks_verb(t, i);
-}
-
-static int has_variant(const struct tagged *t, const char *word, enum lexicon_tag tag)
-{
-    struct lexicon_entry entry;
-    if (!lexicon_find(&t->en->lexicon, word, strlen(word), &entry)) return 0;
-    for (size_t k = 0; k < entry.n; k++)
-        if (entry.variant[k].tag == tag) return 1;
+    for (size_t k = 0; k < entry->n; k++)
+        if (entry->variant[k].tag == tag) return 1;
     return 0;
 }
 
-static enum lexicon_tag mend(const struct tagged *t, size_t i, const struct near *c,
+/* Words whose form is past as well, or whose senses differ by more than a verb's. */
+static const char no_base_form[] = " close closer upset wound dove used ";
+
+static int is_two_way(const char *word, size_t n)
+{
+    return (n < 3 || memcmp(word + n - 2, "ed", 2) != 0) && !in(word, no_base_form);
+}
+
+/* The tag among those that the word has readings for; a noun before a noun is an adjective to some
+ * and the other way round. */
+static enum lexicon_tag fit_variants(const struct tagged *t, const char *word, enum lexicon_tag tag)
+{
+    struct lexicon_entry entry;
+    size_t n = strlen(word);
+    if (!lexicon_find(&t->en->lexicon, word, n, &entry)) return tag;
+    if ((tag == TAG_ADJ || tag == TAG_ADV) && !has_variant(&entry, tag) &&
+        has_variant(&entry, TAG_NOUN) && !has_variant(&entry, TAG_VERB))
+        return TAG_NOUN;
+    if (tag == TAG_NOUN && !has_variant(&entry, TAG_NOUN) && has_variant(&entry, TAG_ADJ))
+        return TAG_ADJ;
+    return tag;
+}
+
+/* Adjectives in -ate sound as the nouns do and have no reading of their own. */
+static int may_describe(const struct tagged *t, const char *word)
+{
+    struct lexicon_entry entry;
+    size_t n = strlen(word);
+    return (n > 4 && !memcmp(word + n - 3, "ate", 3)) ||
+           (lexicon_find(&t->en->lexicon, word, n, &entry) && has_variant(&entry, TAG_ADJ));
+}
+
+static enum lexicon_tag mend(const struct tagged *t, size_t i, const char *word,
                              enum lexicon_tag tag)
 {
-    size_t n = strlen(c->word);
-    int ate = n > 4 && !memcmp(c->word + n - 3, "ate", 3);
-    int verb = tag == TAG_VERB || tag == TAG_PRESENT ||
-               (ate && (tag == TAG_PAST || tag == TAG_PARTICIPLE));
-    int article = in(c->before, articles) && !in(c->before, " that this these those some any ");
-    if (verb && article) tag = TAG_NOUN;
-    /* "a consummate artist": a noun there can only be the adjective */
-    if (ate && tag == TAG_NOUN && (article || *c->after) && !has_variant(t, c->word, TAG_NOUN) &&
-        has_variant(t, c->word, TAG_ADJ))
-        tag = is_verb_after_all(t, i, c) ? TAG_VERB : TAG_ADJ;
-    if ((tag == TAG_NOUN || (tag == TAG_ADJ && !article)) && is_verb_after_all(t, i, c))
-        return TAG_VERB;
-    return tag;
+    if (!is_two_way(word, t->token[i].len)) return tag;
+    int verb = is_verb(tag), evidence = en_verb_evidence(t, i, verb, may_describe(t, word));
+    if (evidence > 0) return TAG_VERB;
+    if (evidence < 0 && verb) tag = TAG_NOUN;
+    return is_verb(tag) ? TAG_VERB : fit_variants(t, word, tag);
 }
 
 /* ------------------------------------------------------------------------------------ one word */
@@ -317,6 +310,17 @@ static unsigned needs(const struct tagged *t, const char *word, size_t n)
     return NEED_NOTHING;
 }
 
+/* "invite-only", "battle-axes": parts of a compound stand as nouns do, but for "re-record". */
+static enum lexicon_tag tag_compound(const char *word, size_t n)
+{
+    static const char prefixes[] = " re co pre over under out mis un inter sub cross self ";
+    char first[EN_WORD_MAX + 1];
+    size_t hyphen = (size_t)((const char *)memchr(word, '-', n) - word);
+    memcpy(first, word, hyphen);
+    first[hyphen] = 0;
+    return in(first, prefixes) || !strcmp(first, "close") ? TAG_DEFAULT : TAG_NOUN;
+}
+
 enum lexicon_tag en_tag_word(struct tagged *t, size_t i, int last, const char **sounds)
 {
     struct near c;
@@ -330,12 +334,13 @@ enum lexicon_tag en_tag_word(struct tagged *t, size_t i, int last, const char **
     unsigned need = needs(t, c.word, k->len);
     int has_sense = en_sense_has(c.word, k->len);
     if (need & NEED_LAST) return last ? TAG_LAST : TAG_DEFAULT;
-    if (!(need & NEED_TAG) && !has_sense) return TAG_DEFAULT;
+    if (!(need & NEED_TAG) && !has_sense)
+        return memchr(c.word, '-', k->len) ? tag_compound(c.word, k->len) : TAG_DEFAULT;
     if (!t->done) tag_all(t);
     enum lexicon_tag tag = tagger_meaning(&t->en->tagger, t->tag[i]);
     look_around(t, i, &c);
     if (!strcmp(c.word, "read") || !strcmp(c.word, "reread")) return tag_read(t, i, &c, tag);
-    tag = mend(t, i, &c, tag);
+    tag = mend(t, i, c.word, tag);
     if (has_sense) {
         struct sense_context s = {c.before, c.after, t->sentence, tag, is_capital(t, i)};
         *sounds = en_sense_find(c.word, k->len, &s);

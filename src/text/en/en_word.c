@@ -26,6 +26,14 @@ void en_lower(char *to, const char *word, size_t n)
         to[i] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i]);
 }
 
+int en_list_has(const char *list, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *at = list; n && (at = strstr(at, word)) != NULL; at++)
+        if (at > list && at[-1] == ' ' && at[n] == ' ') return 1;
+    return 0;
+}
+
 static int is_upper(char c)
 {
     return c >= 'A' && c <= 'Z';
