@@ -1,5 +1,5 @@
 # make            the program, build/cc/utter        make test     unit and kernel tests
-# make everything all programs, tests' and tools' too  make probe  mutated connections and markup
+# make everything all programs, tests' and tools' too  make probe  mutated connections and texts
 # make lint       style, layers, analysis            make bench    kernels and layers
 # make fmt        formats the sources                make clean
 #
@@ -49,12 +49,14 @@ UNIT      := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/test_*.c tests/unit/*
 CHECKKERN := $(B)/tests/checkkern
 # They compare the network with its oracle; tests/model/run-stages.sh runs them.
 MODEL     := $(patsubst %.c,$(B)/%,$(wildcard tests/model/test_*.c))
-PROBE     := $(B)/tests/http/testserver $(B)/fuzz/fuzz_http $(B)/fuzz/fuzz_ssml
+FUZZ_TEXT := $(B)/fuzz/fuzz_ssml $(B)/fuzz/fuzz_pages $(B)/fuzz/fuzz_text
+PROBE     := $(B)/tests/http/testserver $(B)/fuzz/fuzz_http $(FUZZ_TEXT)
 BENCH     := $(B)/bench/bench_layers
 
 all: $(B)/utter
 unit: $(UNIT) $(CHECKKERN)
 model-tests: $(MODEL)
+probes: $(PROBE)
 everything: all unit model-tests $(PROBE) $(BENCH)
 
 # ---------------------------------------------------------------------------------- objects
@@ -87,6 +89,7 @@ $(B)/utter:       $(B)/src/main.o
 $(UNIT):          LIBS += -lcmocka
 $(UNIT) $(MODEL) $(PROBE) $(BENCH): %: %.o
 $(MODEL):         $(B)/tests/model/dump.o
+$(FUZZ_TEXT):     $(B)/fuzz/mutate.o
 $(CHECKKERN):     $(call to_objects,$(filter-out $(ELSEWHERE),$(wildcard tests/checkkern*.c)))
 
 $(B)/utter $(UNIT) $(CHECKKERN) $(MODEL) $(PROBE) $(BENCH): $(OBJS)
@@ -101,6 +104,8 @@ probe: $(PROBE)
 	python3 tests/http/probe.py $(B)/tests/http/testserver
 	$(B)/fuzz/fuzz_http
 	$(B)/fuzz/fuzz_ssml
+	$(B)/fuzz/fuzz_pages
+	$(B)/fuzz/fuzz_text
 
 bench: $(CHECKKERN) $(BENCH)
 	$(CHECKKERN) --bench
@@ -115,6 +120,6 @@ fmt:
 clean:
 	rm -rf build
 
-.PHONY: all unit model-tests everything test probe bench lint fmt clean
+.PHONY: all unit model-tests probes everything test probe bench lint fmt clean
 -include $(patsubst %.c,$(B)/%.d,$(SRCS) src/main.c $(wildcard tests/*.c tests/*/*.c tests/unit/*/*.c \
            tests/unit/*/*/*.c fuzz/*.c bench/*.c))

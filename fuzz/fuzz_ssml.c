@@ -1,48 +1,35 @@
 /* fuzz_ssml.c - mutated markup and pronunciation files, against the parsers that meet a stranger's
  * bytes first: SSML, inline readings, user words.
  *
- *     fuzz_ssml [INPUTS [SEED]]            seeds of its own, mutated; or, built by
- *     make CC=clang SAN=fuzzer,address     a libFuzzer target (EXTRA=-DLIBFUZZER)
- *
  * What must hold: an answer or a message, spans of one kind in order and inside the input, sounds
  * that the model knows, text that is UTF-8. */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "mutate.h"
+
 #include <string.h>
 
-#include "base/rng.h"
 #include "base/utf8.h"
 #include "text/fold.h"
 #include "text/markup.h"
 #include "text/user_words.h"
-
-enum { INPUT_MAX = 4096 };
-
-static void require(int ok, const char *what)
-{
-    if (ok) return;
-    fprintf(stderr, "fuzz_ssml: %s\n", what);
-    abort();
-}
 
 static void check_spans(const struct spans *spans, uint32_t n_chars)
 {
     uint32_t last[SPAN_PAUSE + 1] = {0};
     for (size_t i = 0; i < spans->n; i++) {
         const struct text_span *s = &spans->list[i];
-        require(s->from <= s->to && s->to <= n_chars, "a span outside the input");
-        require(s->from >= last[s->kind], "spans that overlap");
+        fuzz_require(s->from <= s->to && s->to <= n_chars, "a span outside the input");
+        fuzz_require(s->from >= last[s->kind], "spans that overlap");
         last[s->kind] = s->to;
         if (s->kind == SPAN_READING) {
-            require(s->phonemes && s->phonemes[0], "a reading without a sound");
-            require(utf8_valid(s->phonemes, strlen(s->phonemes), NULL), "a sound that is no text");
+            fuzz_require(s->phonemes && s->phonemes[0], "a reading without a sound");
+            fuzz_require(utf8_valid(s->phonemes, strlen(s->phonemes), NULL),
+                         "a sound that is no text");
         }
-        if (s->kind == SPAN_PAUSE) require(s->pause_ms <= SPAN_PAUSE_MAX_MS, "a long pause");
+        if (s->kind == SPAN_PAUSE) fuzz_require(s->pause_ms <= SPAN_PAUSE_MAX_MS, "a long pause");
         if (s->kind == SPAN_STYLE)
-            require(s->style.rate >= 0.2F && s->style.rate <= 4 && s->style.pitch >= 0.49F &&
-                        s->style.pitch <= 2 && s->style.slower > 0.5F && s->style.slower < 2,
-                    "a style beyond its bounds");
+            fuzz_require(s->style.rate >= 0.2F && s->style.rate <= 4 && s->style.pitch >= 0.49F &&
+                             s->style.pitch <= 2 && s->style.slower > 0.5F && s->style.slower < 2,
+                         "a style beyond its bounds");
     }
 }
 
@@ -51,7 +38,7 @@ static void check_words(const char *s, size_t n, const struct mapped *text)
     struct user_words *u;
     struct err e = {0};
     int code = user_words_read(&u, "words", s, n, &e);
-    require(!code == (u != NULL) && (!code || e.msg[0]), "neither words nor a message");
+    fuzz_require(!code == (u != NULL) && (!code || e.msg[0]), "neither words nor a message");
     struct spans found = spans_make();
     user_words_mark(&u, 1, text, 0, text->n, &found);
     spans_free(&found);
@@ -64,27 +51,16 @@ static void check(const char *s, size_t n)
     struct err e = {0};
     struct mapped folded = mapped_make();
     int code = markup_read(&m, s, n, &e);
-    require(!code || (code == E_FORMAT && e.msg[0]), "a failure without a message");
+    fuzz_require(!code || (code == E_FORMAT && e.msg[0]), "a failure without a message");
     if (!code) {
         check_spans(&m.spans, m.n_chars);
-        require(utf8_valid(m.plain.bytes, m.plain.n, NULL), "plain text that is none");
+        fuzz_require(utf8_valid(m.plain.bytes, m.plain.n, NULL), "plain text that is none");
         fold_text(&m.plain, NULL, &folded);
     }
     check_words(s, n, &folded);
     mapped_free(&folded);
     markup_free(&m);
 }
-
-#ifdef LIBFUZZER
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
-{
-    check((const char *)data, n);
-    return 0;
-}
-
-#else
 
 static const char *const seeds[] = {
     "<speak xml:lang='zh-CN'><p><s>我 &amp; <phoneme alphabet='pinyin' ph='chong2 qing4'>重庆"
@@ -104,40 +80,12 @@ static const char *const pieces[] = {
     "ˈ",  "ʒ", "<p>",   "<break/>", "<speak>", "r5",  "zh4", "/",    "<![CDATA[", "&lt;",
 };
 
-static size_t mutate(struct rng *r, char *s, size_t n)
-{
-    const char *piece = pieces[rng_below(r, sizeof(pieces) / sizeof(*pieces))];
-    size_t len = strlen(piece), at = rng_below(r, (uint32_t)n + 1), cut = rng_below(r, 12);
-    if (cut > n - at) cut = n - at;
-    if (n - cut + len > INPUT_MAX) return n;
-    memmove(s + at + len, s + at + cut, n - at - cut);
-    for (size_t i = 0; i < len; i++)
-        s[at + i] = piece[i];
-    return n - cut + len;
-}
-
-int main(int argc, char **argv)
-{
-    long inputs = argc > 1 ? strtol(argv[1], NULL, 10) : 100000;
-    struct rng r = {argc > 2 ? strtoull(argv[2], NULL, 10) : 1};
-    for (long i = 0; i < inputs; i++) {
-        const char *seed = seeds[rng_below(&r, sizeof(seeds) / sizeof(*seeds))];
-        char *s = malloc(INPUT_MAX); /* so that a sanitizer sees the end */
-        size_t n = strlen(seed);
-        require(s && n <= INPUT_MAX, "no memory");
-        for (size_t k = 0; k < n; k++)
-            s[k] = seed[k];
-        for (uint32_t k = rng_below(&r, 8); k > 0; k--)
-            n = mutate(&r, s, n);
-        char *tight = malloc(n ? n : 1);
-        require(tight != NULL, "no memory");
-        memcpy(tight, s, n);
-        check(tight, n);
-        free(tight);
-        free(s);
-    }
-    printf("fuzz_ssml: %ld inputs\n", inputs);
-    return 0;
-}
-
-#endif
+const struct fuzz_target fuzz_target = {
+    .name = "ssml",
+    .inputs = 100000,
+    .seeds = seeds,
+    .n_seeds = sizeof(seeds) / sizeof(*seeds),
+    .pieces = pieces,
+    .n_pieces = sizeof(pieces) / sizeof(*pieces),
+    .check = check,
+};

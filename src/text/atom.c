@@ -247,6 +247,22 @@ static size_t greek_end(const struct cutter *c, size_t at)
     return letters >= 3 ? end : 0;
 }
 
+/* The end of the Latin letters at `at` when there are letters or stress marks of IPA among them:
+ * lˈʌntʃ is no word that a reader reads; 0: none. */
+static size_t ipa_end(const struct cutter *c, size_t at)
+{
+    enum { IPA_MAX = 256 };
+    size_t end = at, next;
+    int found = 0;
+    for (; end - at < IPA_MAX; end = next) {
+        uint32_t cp = code_point(c, end, &next);
+        int ipa = (cp >= 0x250 && cp <= 0x2AF) || cp == 0x2C8 || cp == 0x2CC || cp == 0x2D0;
+        if (!ipa && script_of(cp) != SCRIPT_LATIN) break;
+        found |= ipa;
+    }
+    return found ? end : 0;
+}
+
 static int cut_next(struct cutter *c)
 {
     size_t next;
@@ -264,8 +280,11 @@ static int cut_next(struct cutter *c)
     switch (s) {
     case SCRIPT_HAN:
         return cut_same(c, ATOM_HAN, s);
-    case SCRIPT_LATIN:
+    case SCRIPT_LATIN: {
+        size_t end = ipa_end(c, c->at);
+        if (end) return add(c, ATOM_OTHER, end) ? 0 : E_LIMIT;
         return cut_word(c);
+    }
     case SCRIPT_DIGIT:
         return cut_number(c);
     case SCRIPT_SPACE:

@@ -10,14 +10,15 @@
 #include "base/utf8.h"
 #include "text/emoji.h"
 #include "text/fold_face.h"
+#include "text/fold_shape.h"
 #include "text/nfc.h"
 #include "text/script.h"
 
 struct folder {
     const struct mapped *in;
     struct mapped *out;
-    uint32_t *cps, *index, *end; /* the input; where each begins and ends in the original */
-    size_t n, i;
+    uint32_t *cps, *index, *end;         /* the input; where each begins and ends in the original */
+    size_t n, i, unit;                   /* code points of what is being folded at i */
     uint32_t last;                       /* the last code point written, '\n' at first */
     uint32_t space_at;                   /* where the space that waits came from */
     enum { NO_SPACE, SOFT, HARD } space; /* SOFT: written only between two words */
@@ -188,6 +189,38 @@ static int put_by_neighbours(struct folder *f, uint32_t cp, uint32_t from, uint3
     return 0;
 }
 
+/* The small capitals that are letters of IPA too: read as letters only beside others. */
+static uint32_t small_capital(const struct folder *f, uint32_t cp)
+{
+    static const uint32_t ipa[] = {0x299, 0x262, 0x29C, 0x26A, 0x29F, 0x274, 0x280, 0x28F};
+    enum { NEAR = 8 };
+    size_t k = 0;
+    while (k < sizeof(ipa) / sizeof(*ipa) && ipa[k] != cp)
+        k++;
+    if (k == sizeof(ipa) / sizeof(*ipa)) return 0;
+    for (int step = -1; step <= 1; step += 2)
+        for (size_t i = f->i, near = 0; i < f->n && near < NEAR && script_is_word(f->cps[i]);
+             near++) {
+            if (f->cps[i] >= 0x1D00 && f->cps[i] <= 0x1D2B) return (unsigned char)"bghilnry"[k];
+            i += (size_t)step; /* below 0: beyond f->n */
+        }
+    return 0;
+}
+
+/* A character that is others in another shape; 0: it is none.  Accents stay on the letters of a
+ * word, which English knows by them, but a letter by itself is that of the alphabet. */
+static int put_shape(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
+{
+    uint32_t plain[FOLD_SHAPE_MAX] = {small_capital(f, cp)};
+    size_t n = plain[0] ? 1 : 0;
+    int latin = is_latin(cp),
+        alone = (f->space || !is_latin(f->last)) && !is_latin(peek(f, f->unit));
+    if (!n && (!latin || alone)) n = latin ? fold_plain_letter(cp, plain) : fold_shape(cp, plain);
+    for (size_t k = 0; k < n; k++)
+        put(f, plain[k], from, to);
+    return n > 0;
+}
+
 /* Signs beyond ASCII that become something else; 0: cp is none of them. */
 static int fold_sign(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
 {
@@ -195,6 +228,8 @@ static int fold_sign(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
     const char *rewritten = rewrite_of(cp);
     if (rewritten)
         put_text(f, rewritten, from, to);
+    else if (put_shape(f, cp, from, to))
+        return 1;
     else if (enclosed_number(cp))
         put_number(f, enclosed_number(cp), from, to);
     else if (cp == 0x25CB && script_of(f->last) == SCRIPT_HAN) /* 二○二六: a zero, not a circle */
@@ -208,6 +243,10 @@ static int fold_sign(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
 
 static void fold_one(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
 {
+    if (cp >= 0x4E00 && cp <= 0x9FFF) { /* most of Chinese text */
+        put(f, cp, from, to);
+        return;
+    }
     enum script s = script_of(cp);
     int line = s == SCRIPT_LINE || cp == 0x85 || cp == 0x2029 || (cp >= '\v' && cp <= '\r');
     if (line)
@@ -232,10 +271,30 @@ static char superscript(uint32_t cp)
     return cp >= 0x2070 && cp <= 0x207F ? high[cp - 0x2070] : 0;
 }
 
+/* 1ˢᵗ 2ⁿᵈ 3ʳᵈ 4ᵗʰ: the letters behind the number. */
+static int fold_ordinal(struct folder *f)
+{
+    static const struct {
+        uint32_t high[2];
+        char plain[3];
+    } endings[] = {{{0x2E2, 0x1D57}, "st"},
+                   {{0x207F, 0x1D48}, "nd"},
+                   {{0x2B3, 0x1D48}, "rd"},
+                   {{0x1D57, 0x2B0}, "th"}};
+    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+        if (peek(f, 0) != endings[i].high[0] || peek(f, 1) != endings[i].high[1]) continue;
+        put_text(f, endings[i].plain, f->index[f->i], f->end[f->i + 1]);
+        f->i += 2;
+        return 1;
+    }
+    return 0;
+}
+
 /* A run of superscripts after a digit or a letter is an exponent; ² and ³ alone stay, since units
  * have them; elsewhere it is the number of a footnote, which nobody reads. */
 static int fold_exponent(struct folder *f)
 {
+    if (script_is_digit(f->last) && fold_ordinal(f)) return 1;
     size_t len = 0;
     while (superscript(peek(f, len)))
         len++;
@@ -259,6 +318,7 @@ static void fold_cluster(struct folder *f)
     while (f->i + len < f->n && !nfc_is_boundary(f->cps[f->i + len]))
         len++;
     uint32_t from = f->index[f->i], to = f->end[f->i + len - 1];
+    f->unit = len;
     if (len == 1 && f->cps[f->i] < 0x300) {
         fold_one(f, f->cps[f->i], from, to);
     } else if (nfc_compose(&f->nfc, f->cps + f->i, len)) {

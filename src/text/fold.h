@@ -3,6 +3,7 @@
  *
  *     composed (NFC); full-width ASCII      ＡＢＣ １２％ -> ABC 12%;  but ，！？：；（） stay
  *     ligatures, circled, Roman, squared    ﬁ ① ❷ Ⅳ ㎏ ㎡ ℃ № ½ -> fi 1 2 IV kg m² °C No. 1/2
+ *     other shapes (fold_shape.h)           🅰 ᴛ ⻢ ٣; é alone -> A t 马 3; e
  *     exponents                             10⁶ 10⁻⁶ -> 10^6 10^-6;  ² ³ alone stay
  *     dashes                                2–3, ‑ -> '-';  " – " and ― -> —;  ’ in don’t -> '
  *     ： between digits                      10：05 -> 10:05

@@ -54,7 +54,8 @@ static void add_separated(struct buf *out, size_t start, const char *open, const
 {
     if (out->len > start) buf_putc(out, ' ');
     buf_puts(out, open);
-    buf_puts(out, s);
+    for (; *s; s++) /* what has one reading may hold the end of a line */
+        buf_putc(out, (char)(*s == '\n' ? ' ' : *s));
     buf_puts(out, close);
 }
 

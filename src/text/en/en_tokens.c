@@ -1,9 +1,9 @@
 #include "text/en/en_tokens.h"
 
 #include <string.h>
-#include <utf8proc.h>
 
 #include "base/utf8.h"
+#include "text/fold_shape.h"
 #include "text/script.h"
 
 static const struct {
@@ -17,16 +17,6 @@ static const struct {
     {0x300C, "“"}, {0x300D, "”"}, {0x300E, "“"}, {0x300F, "”"}, {0x3002, "."}, {0x3001, ","},
     {0xFF0C, ","}, {0xFF01, "!"}, {0xFF1F, "?"}, {0xFF1B, ";"}, {0xFF1A, ":"}, {0xFF08, "("},
     {0xFF09, ")"}, {0xA1, NULL},  {0xBF, NULL},
-};
-
-/* Letters that do not decompose into an ASCII one. */
-static const struct {
-    uint32_t cp;
-    const char *ascii;
-} letters[] = {
-    {0xDF, "ss"}, {0xE6, "ae"}, {0xC6, "AE"}, {0x153, "oe"}, {0x152, "OE"},  {0xF8, "o"},
-    {0xD8, "O"},  {0x142, "l"}, {0x141, "L"}, {0x111, "d"},  {0x110, "D"},   {0xF0, "d"},
-    {0xFE, "th"}, {0xDE, "Th"}, {0x131, "i"}, {0x127, "h"},  {0x1E9E, "SS"},
 };
 
 static const char *mark_of(uint32_t cp)
@@ -47,19 +37,11 @@ static size_t fold(uint32_t cp, char out[4])
         out[0] = '\'';
         return 1;
     }
-    for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)
-        if (letters[i].cp == cp) {
-            size_t n = strlen(letters[i].ascii);
-            memcpy(out, letters[i].ascii, n);
-            return n;
-        }
-    utf8proc_int32_t parts[8];
-    int boundary = 0;
-    utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, 8,
-                                                 UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &boundary);
-    if (n < 1 || parts[0] >= 128 || !script_is_ascii_letter((char)parts[0])) return 0;
-    out[0] = (char)parts[0];
-    return 1;
+    uint32_t plain[FOLD_SHAPE_MAX];
+    size_t n = fold_plain_letter(cp, plain);
+    for (size_t i = 0; i < n; i++)
+        out[i] = (char)plain[i];
+    return n;
 }
 
 /* Marks that only sit on the letter before. */

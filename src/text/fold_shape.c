@@ -1,0 +1,133 @@
+#include "text/fold_shape.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+#include "text/script.h"
+
+struct shape {
+    uint32_t cp;
+    char letters[FOLD_SHAPE_MAX + 1];
+};
+
+/* By their names in Unicode. Sorted. */
+// clang-format off
+static const struct shape shapes[] = {
+    {0xC6, "AE"}, {0xD0, "D"}, {0xD8, "O"}, {0xDE, "Th"}, {0xDF, "ss"}, {0xE6, "ae"}, {0xF0, "d"}, {0xF8, "o"},
+    {0xFE, "th"}, {0x110, "D"}, {0x111, "d"}, {0x126, "H"}, {0x127, "h"}, {0x131, "i"}, {0x138, "q"}, {0x141, "L"},
+    {0x142, "l"}, {0x149, "'n"}, {0x14A, "NG"}, {0x14B, "ng"}, {0x152, "OE"}, {0x153, "oe"}, {0x166, "T"},
+    {0x167, "t"}, {0x180, "b"}, {0x181, "B"}, {0x182, "B"}, {0x183, "b"}, {0x186, "O"}, {0x187, "C"}, {0x188, "c"},
+    {0x189, "D"}, {0x18A, "D"}, {0x18B, "D"}, {0x18C, "d"}, {0x18E, "E"}, {0x18F, "A"}, {0x190, "E"}, {0x191, "F"},
+    {0x192, "f"}, {0x193, "G"}, {0x195, "hv"}, {0x197, "I"}, {0x198, "K"}, {0x199, "k"}, {0x19A, "l"}, {0x19C, "M"},
+    {0x19D, "N"}, {0x19E, "n"}, {0x19F, "O"}, {0x1A2, "OI"}, {0x1A3, "oi"}, {0x1A4, "P"}, {0x1A5, "p"}, {0x1A6, "R"},
+    {0x1AB, "t"}, {0x1AC, "T"}, {0x1AD, "t"}, {0x1AE, "T"}, {0x1B2, "V"}, {0x1B3, "Y"}, {0x1B4, "y"}, {0x1B5, "Z"},
+    {0x1B6, "z"}, {0x1DD, "e"}, {0x1E2, "AE"}, {0x1E3, "ae"}, {0x1E4, "G"}, {0x1E5, "g"}, {0x1FC, "AE"},
+    {0x1FD, "ae"}, {0x1FE, "O"}, {0x1FF, "o"}, {0x220, "N"}, {0x221, "d"}, {0x222, "OU"}, {0x223, "ou"}, {0x224, "Z"},
+    {0x225, "z"}, {0x234, "l"}, {0x235, "n"}, {0x236, "t"}, {0x237, "j"}, {0x23A, "A"}, {0x23B, "C"}, {0x23C, "c"},
+    {0x23D, "L"}, {0x23E, "T"}, {0x23F, "s"}, {0x240, "z"}, {0x243, "B"}, {0x244, "U"}, {0x245, "V"}, {0x246, "E"},
+    {0x247, "e"}, {0x248, "J"}, {0x249, "j"}, {0x24B, "q"}, {0x24C, "R"}, {0x24D, "r"}, {0x24E, "Y"}, {0x24F, "y"},
+    {0x1D00, "a"}, {0x1D01, "ae"}, {0x1D02, "ae"}, {0x1D03, "b"}, {0x1D04, "c"}, {0x1D05, "d"}, {0x1D07, "e"},
+    {0x1D09, "i"}, {0x1D0A, "j"}, {0x1D0B, "k"}, {0x1D0C, "l"}, {0x1D0D, "m"}, {0x1D0E, "n"}, {0x1D0F, "o"},
+    {0x1D10, "o"}, {0x1D11, "o"}, {0x1D13, "o"}, {0x1D14, "oe"}, {0x1D15, "ou"}, {0x1D18, "p"}, {0x1D19, "r"},
+    {0x1D1A, "r"}, {0x1D1B, "t"}, {0x1D1C, "u"}, {0x1D1D, "u"}, {0x1D20, "v"}, {0x1D21, "w"}, {0x1D22, "z"},
+    {0x1E9C, "s"}, {0x1E9D, "s"}, {0x1E9E, "SS"}, {0x1EFA, "LL"}, {0x1EFB, "ll"}, {0x1EFC, "V"}, {0x1EFD, "v"},
+    {0x1EFE, "Y"}, {0x1EFF, "y"}, {0x2C60, "L"}, {0x2C61, "l"}, {0x2C62, "L"}, {0x2C63, "P"}, {0x2C64, "R"},
+    {0x2C65, "a"}, {0x2C66, "t"}, {0x2C67, "H"}, {0x2C68, "h"}, {0x2C69, "K"}, {0x2C6A, "k"}, {0x2C6B, "Z"},
+    {0x2C6C, "z"}, {0x2C6E, "M"}, {0x2C6F, "A"}, {0x2C71, "v"}, {0x2C72, "W"}, {0x2C73, "w"}, {0x2C74, "v"},
+    {0x2C78, "e"}, {0x2C79, "r"}, {0x2C7A, "o"}, {0x2C7B, "e"}, {0x2C7E, "S"}, {0x2C7F, "Z"}, {0xA728, "TZ"},
+    {0xA729, "tz"}, {0xA730, "f"}, {0xA731, "s"}, {0xA732, "AA"}, {0xA733, "aa"}, {0xA734, "AO"}, {0xA735, "ao"},
+    {0xA736, "AU"}, {0xA737, "au"}, {0xA738, "AV"}, {0xA739, "av"}, {0xA73A, "AV"}, {0xA73B, "av"}, {0xA73C, "AY"},
+    {0xA73D, "ay"}, {0xA73E, "C"}, {0xA73F, "c"}, {0xA740, "K"}, {0xA741, "k"}, {0xA742, "K"}, {0xA743, "k"},
+    {0xA744, "K"}, {0xA745, "k"}, {0xA746, "L"}, {0xA747, "l"}, {0xA748, "L"}, {0xA749, "l"}, {0xA74A, "O"},
+    {0xA74B, "o"}, {0xA74C, "O"}, {0xA74D, "o"}, {0xA74E, "OO"}, {0xA74F, "oo"}, {0xA750, "P"}, {0xA751, "p"},
+    {0xA752, "P"}, {0xA753, "p"}, {0xA754, "P"}, {0xA755, "p"}, {0xA756, "Q"}, {0xA757, "q"}, {0xA758, "Q"},
+    {0xA759, "q"}, {0xA75A, "R"}, {0xA75B, "r"}, {0xA75E, "V"}, {0xA75F, "v"}, {0xA760, "VY"}, {0xA761, "vy"},
+    {0xA762, "Z"}, {0xA763, "z"}, {0xA76A, "ET"}, {0xA76B, "et"}, {0xA76C, "IS"}, {0xA76D, "is"}, {0xA778, "um"},
+    {0xA779, "D"}, {0xA77A, "d"}, {0xA77B, "F"}, {0xA77C, "f"}, {0xA77D, "G"}, {0xA780, "L"}, {0xA781, "l"},
+    {0xA782, "R"}, {0xA783, "r"}, {0xA784, "S"}, {0xA785, "s"}, {0xA786, "T"}, {0xA787, "t"}, {0xA78D, "H"},
+    {0xA78E, "l"}, {0xA790, "N"}, {0xA791, "n"}, {0xA792, "C"}, {0xA793, "c"}, {0xA794, "c"}, {0xA795, "h"},
+    {0xA796, "B"}, {0xA797, "b"}, {0xA798, "F"}, {0xA799, "f"}, {0xA7A0, "G"}, {0xA7A1, "g"}, {0xA7A2, "K"},
+    {0xA7A3, "k"}, {0xA7A4, "N"}, {0xA7A5, "n"}, {0xA7A6, "R"}, {0xA7A7, "r"}, {0xA7A8, "S"}, {0xA7A9, "s"},
+    {0xA7AA, "H"}, {0xA7AB, "E"}, {0xA7AC, "G"}, {0xA7AD, "L"}, {0xA7AE, "I"}, {0xA7AF, "q"}, {0xA7B0, "K"},
+    {0xA7B1, "T"}, {0xA7B2, "J"}, {0xA7B8, "U"}, {0xA7B9, "u"}, {0xA7C4, "C"}, {0xA7C5, "S"}, {0xA7C6, "Z"},
+    {0xA7C7, "D"}, {0xA7C8, "d"}, {0xA7C9, "S"}, {0xA7CA, "s"}, {0xA7FA, "m"}, {0x1F18E, "AB"}, {0x1F191, "CL"},
+    {0x1F192, "cool"}, {0x1F193, "free"}, {0x1F194, "ID"}, {0x1F195, "new"}, {0x1F196, "NG"}, {0x1F197, "OK"},
+    {0x1F198, "SOS"}, {0x1F199, "up"}, {0x1F19A, "VS"},
+};
+// clang-format on
+
+/* U+2E80 ... U+2EF3, by Unicode's EquivalentUnifiedIdeograph; 0: none. */
+static const uint16_t radicals[] = {
+    0x0000, 0x5382, 0x4E5B, 0x4E5A, 0x4E59, 0x4EBB, 0x5182, 0,      0x5200, 0x5202, 0x535C, 0x353E,
+    0x5C0F, 0x5C0F, 0x5140, 0x5C23, 0x5C22, 0,      0x5DF3, 0x5E7A, 0x5F51, 0,      0x5FC4, 0x5FC3,
+    0x624C, 0x6535, 0x0000, 0x65E1, 0x65E5, 0x6708, 0x6B7A, 0x6BCD, 0x6C11, 0x6C35, 0x6C3A, 0x706C,
+    0x722B, 0x722B, 0x4E2C, 0x725B, 0x72AD, 0x738B, 0,      0x76EE, 0x793A, 0x793B, 0,      0x7CF9,
+    0x7E9F, 0x7F53, 0x7F52, 0x34C1, 0x5197, 0,      0x7F8A, 0,      0,      0x8002, 0x8080, 0x807F,
+    0x8089, 0,      0x8279, 0x8279, 0x8279, 0x864E, 0x8864, 0x8980, 0x897F, 0x89C1, 0x89D2, 0,
+    0x8BA0, 0x8D1D, 0,      0x8F66, 0x8FB6, 0x8FB6, 0x8FB6, 0x9091, 0x9485, 0x9577, 0x9578, 0x957F,
+    0x95E8, 0,      0x961D, 0x96E8, 0x9752, 0x97E6, 0x9875, 0x98CE, 0x98DE, 0x98DF, 0,      0x98E0,
+    0x9963, 0,      0x9A6C, 0x9AA8, 0x9B3C, 0x9C7C, 0x9E1F, 0x5364, 0x9EA6, 0x9EC4, 0x9EFE, 0x6589,
+    0x9F50, 0x6B6F, 0x9F7F, 0x7ADC, 0x9F99, 0x9F9C, 0x4E80, 0x9F9F,
+};
+
+enum { RADICALS = 0x2E80, N_RADICALS = sizeof(radicals) / sizeof(*radicals) };
+
+static int by_code_point(const void *key, const void *row)
+{
+    uint32_t a = *(const uint32_t *)key, b = ((const struct shape *)row)->cp;
+    return (a > b) - (a < b);
+}
+
+static int is_decimal(uint32_t cp)
+{
+    return utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_ND;
+}
+
+/* The digits of a script stand one behind the other, 0 first; -1: no digit. */
+static int digit_value(uint32_t cp)
+{
+    uint32_t zero = cp;
+    if (cp < 0x660 || !is_decimal(cp)) return -1;
+    while (is_decimal(zero - 1))
+        zero--;
+    return (int)((cp - zero) % 10);
+}
+
+size_t fold_shape(uint32_t cp, uint32_t out[FOLD_SHAPE_MAX])
+{
+    if (cp >= 0x3000 && cp < 0xA000) return 0; /* quickly: most text */
+    uint32_t enclosed = cp - 0x1F150;          /* circled, then squared, in negative */
+    if (enclosed < 64 && enclosed % 32 < 26) {
+        out[0] = 'A' + enclosed % 32;
+        return 1;
+    }
+    if (cp - RADICALS < N_RADICALS && radicals[cp - RADICALS]) {
+        out[0] = radicals[cp - RADICALS];
+        return 1;
+    }
+    int digit = digit_value(cp);
+    if (digit >= 0) {
+        out[0] = '0' + (uint32_t)digit;
+        return 1;
+    }
+    const struct shape *s =
+        bsearch(&cp, shapes, sizeof(shapes) / sizeof(*shapes), sizeof(*shapes), by_code_point);
+    size_t n = 0;
+    for (; s && s->letters[n]; n++)
+        out[n] = (unsigned char)s->letters[n];
+    return n;
+}
+
+size_t fold_plain_letter(uint32_t cp, uint32_t out[FOLD_SHAPE_MAX])
+{
+    enum { MAX = 8 };
+    utf8proc_int32_t parts[MAX];
+    int bound = 0;
+    size_t n = fold_shape(cp, out);
+    if (n) return n;
+    utf8proc_ssize_t got = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, MAX,
+                                                   UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, &bound);
+    if (got < 1 || got > MAX || !script_is_ascii_letter((uint32_t)parts[0])) return 0;
+    out[0] = (uint32_t)parts[0];
+    return 1;
+}
