@@ -34,6 +34,7 @@ int en_open(struct en **out, const char *lexicon_dir, struct err *e)
 void en_close(struct en *en)
 {
     if (!en) return;
+    lts_free(&en->lts);
     pack_close(en->pack);
     pack_close(en->tags);
     free(en);

@@ -53,12 +53,12 @@ int en_word_has_vowel(const char *word, size_t n);
 
 /* A lower-case word by its parts: endings, beginnings, two words in one.  0: no known parts. */
 int en_morph_read(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
-                  struct phones *out);
+                  struct en_reading *out);
 
 /* -s, -ed or -ing on a word of training's own lexicon: this is how the model heard them, so it goes
  * before what CMUdict says of the whole word. */
 int en_morph_inflected(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
-                       struct phones *out);
+                       struct en_reading *out);
 
 /* -s, -'s after these sounds. */
 void en_morph_add_s(struct phones *p);

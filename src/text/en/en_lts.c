@@ -1,8 +1,11 @@
 #include "text/en/en_lts.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { BEAM = 24, WIDTH = 8 * LTS_LOG_ONE, NODES_MAX = 1 << 26 };
+enum { SLACK = 3 * LTS_LOG_ONE, ROW = LTS_LETTERS + 2 };
 
 static const char symbols[] = "AIOWYTbdfhijklmnpstuvwz{DNQC@E3g1rSUVZJc06^%";
 
@@ -42,16 +45,17 @@ static void add_unit(struct phones *p, uint8_t unit)
 
 static int check_tokens(struct lts *lts)
 {
-    memset(lts->range, 0, sizeof(lts->range));
+    memset(lts->group, 0, sizeof(lts->group));
     for (size_t i = 1; i < lts->n_tokens; i++) {
         const struct lts_token *t = &lts->tokens[i];
         if (!t->letter[0] || t->letter[0] > LTS_LETTERS || t->letter[1] > LTS_LETTERS ||
             t->unit[0] > 3 * (sizeof(symbols) - 1) || t->unit[1] > 3 * (sizeof(symbols) - 1) ||
             memcmp(t - 1, t, sizeof(*t)) >= 0)
             return 0;
-        uint16_t *range = lts->range[t->letter[0]][t->letter[1]];
-        if (!range[1]) range[0] = (uint16_t)i;
-        range[1] = (uint16_t)(i + 1);
+        struct lts_group *group = &lts->group[t->letter[0]][t->letter[1]];
+        if (!group->to) *group = (struct lts_group){(uint16_t)i, 0, INT16_MIN, t->letter[0]};
+        group->to = (uint16_t)(i + 1);
+        if (group->to - group->from > LTS_GROUP_MAX) return 0;
     }
     return 1;
 }
@@ -71,6 +75,39 @@ static int check_nodes(const struct lts *lts)
     return 1;
 }
 
+static void find_best(struct lts *lts)
+{
+    for (uint32_t i = lts->nodes[0].first_child; i < lts->nodes[1].first_child; i++) {
+        const struct lts_token *t = &lts->tokens[lts->nodes[i].token];
+        struct lts_group *group = &lts->group[t->letter[0]][t->letter[1]];
+        if (lts->nodes[i].logp > group->best_logp) group->best_logp = lts->nodes[i].logp;
+    }
+}
+
+/* The root and the contexts of one token have hundreds of children: where those of each letter
+ * begin is looked up, not searched. */
+static int make_index(struct lts *lts)
+{
+    lts->n_indexed = lts->nodes[1].first_child;
+    lts->index = malloc(lts->n_indexed * ROW * sizeof(*lts->index));
+    if (!lts->index) return E_NOMEM;
+    for (size_t node = 0; node < lts->n_indexed; node++) {
+        uint32_t k = lts->nodes[node].first_child, end = lts->nodes[node + 1].first_child;
+        for (size_t letter = 0; letter < ROW; letter++) {
+            while (k < end && lts->tokens[lts->nodes[k].token].letter[0] < letter)
+                k++;
+            lts->index[node * ROW + letter] = k;
+        }
+    }
+    return 0;
+}
+
+void lts_free(struct lts *lts)
+{
+    free(lts->index);
+    lts->index = NULL;
+}
+
 int lts_use(struct lts *lts, const struct lts_token *tokens, size_t n_tokens,
             const struct lts_node *nodes, size_t n_nodes, struct err *e)
 {
@@ -78,10 +115,13 @@ int lts_use(struct lts *lts, const struct lts_token *tokens, size_t n_tokens,
     lts->nodes = nodes;
     lts->n_tokens = n_tokens;
     lts->n_nodes = n_nodes;
+    lts->index = NULL;
     if (n_tokens < 2 || n_tokens > UINT16_MAX || n_nodes < 2 || n_nodes > NODES_MAX ||
         !check_tokens(lts) || !check_nodes(lts))
         return err_set(e, E_CORRUPT, "the letter-to-sound model is damaged; run `utter import`");
-    return 0;
+    find_best(lts);
+    int code = make_index(lts);
+    return code ? err_set(e, code, "letter to sound: out of memory") : 0;
 }
 
 int lts_open(struct lts *lts, const struct pack *pack, struct err *e)
@@ -99,52 +139,90 @@ int lts_open(struct lts *lts, const struct pack *pack, struct err *e)
 /* ------------------------------------------------------------------------------------ reading */
 
 struct guess { /* a chain of tokens that reads the letters up to here */
-    uint32_t node;
     int score;
+    uint32_t node;
     uint16_t token;
     uint8_t from_at, from; /* the guess it continues */
+    uint8_t stressed;      /* it has its primary stress: a word has one and no more */
 };
 
+/* The best guesses of a place: a heap with the worst one on top while they are collected, sorted
+ * best first when they are continued. */
 struct beam {
-    size_t n, worst; /* worst: only while the beam is full */
-    int best;
+    size_t n;
+    int best, cut; /* what scores no more than `cut` need not come */
     struct guess list[BEAM];
 };
 
-static void find_worst(struct beam *b)
+static void beam_clear(struct beam *b)
 {
-    b->worst = 0;
-    for (size_t i = 1; i < BEAM; i++)
-        if (b->list[i].score < b->list[b->worst].score) b->worst = i;
+    b->n = 0;
+    b->best = b->cut = INT_MIN;
 }
 
-/* One guess a node is enough: what follows depends on the node only. */
+static void sink(struct guess *list, size_t n, size_t at)
+{
+    struct guess g = list[at];
+    for (size_t k; (k = 2 * at + 1) < n; at = k) {
+        k += k + 1 < n && list[k + 1].score < list[k].score;
+        if (g.score <= list[k].score) break;
+        list[at] = list[k];
+    }
+    list[at] = g;
+}
+
+/* g->score > b->cut */
 static void beam_add(struct beam *b, const struct guess *g)
 {
-    if (b->n && g->score < b->best - WIDTH) return;
-    if (b->n == BEAM && g->score <= b->list[b->worst].score) return;
-    if (!b->n || g->score > b->best) b->best = g->score;
-    size_t at = 0;
-    while (at < b->n && b->list[at].node != g->node)
-        at++;
-    if (at < b->n && b->list[at].score >= g->score) return;
-    if (at == b->n && b->n == BEAM) at = b->worst;
-    b->n += at == b->n;
-    b->list[at] = *g;
-    if (b->n == BEAM) find_worst(b);
+    if (g->score > b->best) {
+        b->best = g->score;
+        if (b->cut < b->best - WIDTH) b->cut = b->best - WIDTH;
+    }
+    if (b->n < BEAM) {
+        size_t at = b->n++;
+        for (; at && g->score < b->list[(at - 1) / 2].score; at = (at - 1) / 2)
+            b->list[at] = b->list[(at - 1) / 2];
+        b->list[at] = *g;
+    } else {
+        b->list[0] = *g;
+        sink(b->list, BEAM, 0);
+    }
+    if (b->n == BEAM && b->cut < b->list[0].score) b->cut = b->list[0].score;
 }
 
-static uint32_t first_at_least(const struct lts *lts, uint32_t node, uint16_t token)
+/* Best first, so that what they lead to makes the cheap end for most of the others; one guess a
+ * node is enough, as what follows depends on the node only (and on the stress). */
+static void beam_sort(struct beam *b)
 {
-    uint32_t lo = lts->nodes[node].first_child, hi = lts->nodes[node + 1].first_child;
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (lts->nodes[mid].token < token)
-            lo = mid + 1;
-        else
-            hi = mid;
+    for (size_t end = b->n; end > 1;) {
+        struct guess worst = b->list[0];
+        b->list[0] = b->list[--end];
+        sink(b->list, end, 0);
+        b->list[end] = worst;
     }
-    return lo;
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        const struct guess *g = &b->list[i];
+        size_t k = 0;
+        while (k < n && (b->list[k].node != g->node || b->list[k].stressed != g->stressed))
+            k++;
+        if (k == n && g->score >= b->best - WIDTH) b->list[n++] = *g;
+    }
+    b->n = n;
+}
+
+/* Which child of a node is the first whose token is no smaller.  The step is a calculation, not a
+ * branch: half of such branches would be guessed wrongly. */
+static uint32_t first_at_least(const struct lts *lts, uint32_t lo, uint32_t end, uint16_t token)
+{
+    uint32_t n = end - lo;
+    if (!n) return lo;
+    while (n > 1) {
+        uint32_t half = n / 2;
+        lo += half & -(uint32_t)(lts->nodes[lo + half - 1].token < token);
+        n -= half;
+    }
+    return lo + (lts->nodes[lo].token < token);
 }
 
 /* A node without children predicts as its suffix does. */
@@ -155,35 +233,131 @@ static uint32_t settle(const struct lts *lts, uint32_t node)
     return node;
 }
 
-/* Continues a guess by every token in [lo, hi), each by the longest context that knows it. */
-static void extend(const struct lts *lts, const struct guess *g, uint16_t lo, uint16_t hi,
-                   struct guess next, struct beam *out)
+static int is_primary(uint8_t unit)
 {
-    uint64_t seen[16] = {0}; /* tokens of one letter group: 1024 at most, see the trainer */
-    int back = 0;
-    for (uint32_t node = g->node;; node = lts->nodes[node].suffix) {
-        uint32_t end = lts->nodes[node + 1].first_child;
-        for (uint32_t k = first_at_least(lts, node, lo); k < end && lts->nodes[k].token < hi; k++) {
-            unsigned bit = (lts->nodes[k].token - lo) & 1023u;
-            if (seen[bit / 64] >> bit % 64 & 1) continue;
-            seen[bit / 64] |= (uint64_t)1 << bit % 64;
-            next.score = g->score + back + lts->nodes[k].logp;
-            if (out->n == BEAM && next.score <= out->list[out->worst].score) continue;
-            next.token = lts->nodes[k].token;
-            next.node = settle(lts, k);
-            beam_add(out, &next);
+    return unit % 3 == 2;
+}
+
+/* What may come next: the tokens of one letter and those of two, and where they lead. */
+struct ways {
+    const struct lts_group *group[2];
+    struct beam *out[2];
+    size_t n;
+};
+
+/* A guess on its way through ever shorter contexts. */
+struct walk {
+    uint32_t node;
+    int score; /* with the weights of going back */
+    struct guess next;
+    uint64_t seen[2][LTS_GROUP_MAX / 64]; /* tokens that a longer context knew */
+};
+
+/* Continues a guess by the tokens that this context knows. */
+static void continue_by(const struct lts *lts, struct walk *w, const struct ways *ways)
+{
+    uint32_t k = lts->nodes[w->node].first_child, end = lts->nodes[w->node + 1].first_child;
+    if (w->node < lts->n_indexed) {
+        const uint32_t *index = &lts->index[(size_t)w->node * ROW + ways->group[0]->letter];
+        k = index[0];
+        end = index[1];
+    }
+    uint8_t stressed = w->next.stressed;
+    for (size_t j = 0; j < ways->n; j++) {
+        unsigned from = ways->group[j]->from, to = ways->group[j]->to;
+        struct beam *out = ways->out[j];
+        for (k = first_at_least(lts, k, end, (uint16_t)from); k < end; k++) {
+            const struct lts_node *node = &lts->nodes[k];
+            if (node->token >= to) break;
+            uint64_t *seen = &w->seen[j][(node->token - from) / 64];
+            uint64_t mask = (uint64_t)1 << (node->token - from) % 64, known = *seen & mask;
+            *seen |= mask;
+            w->next.score = w->score + node->logp;
+            if (known || w->next.score <= out->cut) continue;
+            const struct lts_token *t = &lts->tokens[node->token];
+            int primary = stressed + is_primary(t->unit[0]) + is_primary(t->unit[1]);
+            if (primary > 1) continue;
+            w->next.stressed = (uint8_t)primary;
+            w->next.token = node->token;
+            w->next.node = settle(lts, k);
+            beam_add(out, &w->next);
         }
-        if (!node) return;
-        back += lts->nodes[node].back;
-        if (out->n && g->score + back < out->best - WIDTH) return;
+    }
+    w->next.stressed = stressed;
+}
+
+static int goes_on(const struct walk *w, const struct ways *ways)
+{
+    for (size_t j = 0; j < ways->n; j++)
+        if (w->score + (w->node ? 0 : ways->group[j]->best_logp) > ways->out[j]->cut) return 1;
+    return 0;
+}
+
+static void begin(struct walk *w, const struct beam *in, size_t at, size_t i,
+                  const struct ways *ways)
+{
+    w->node = in->list[i].node;
+    w->score = in->list[i].score;
+    w->next = (struct guess){
+        .from_at = (uint8_t)at, .from = (uint8_t)i, .stressed = in->list[i].stressed};
+    for (size_t j = 0; j < ways->n; j++)
+        memset(w->seen[j], 0, ((size_t)(ways->group[j]->to - ways->group[j]->from) + 63) / 64 * 8);
+}
+
+/* The short contexts that some guess of this place has been through already: from there on all
+ * say the same, and the first one, which is the likeliest, is enough. */
+struct trodden {
+    size_t n;
+    uint64_t list[2 * BEAM];
+};
+
+static int is_trodden(struct trodden *t, const struct walk *w)
+{
+    uint64_t key = (uint64_t)w->node << 1 | w->next.stressed;
+    for (size_t i = 0; i < t->n; i++)
+        if (t->list[i] == key) return 1;
+    if (t->n < 2 * BEAM) t->list[t->n++] = key;
+    return 0;
+}
+
+static void go_back(const struct lts *lts, struct walk *w, const struct ways *ways,
+                    struct trodden *trodden)
+{
+    while (w->node) {
+        w->score += lts->nodes[w->node].back;
+        w->node = lts->nodes[w->node].suffix;
+        if (!goes_on(w, ways) || (w->node < lts->n_indexed && is_trodden(trodden, w))) return;
+        continue_by(lts, w, ways);
     }
 }
 
-static void read_out(const struct lts *lts, struct beam *beams, size_t n, struct phones *out)
+/* Continues all guesses by all tokens, each token by the longest context that knows it.  The best
+ * guess goes all the way, which shows what the others must reach; these go first by their contexts
+ * as they are, then by shorter ones while they can still be good enough. */
+static void extend(const struct lts *lts, const struct beam *in, size_t at, const struct ways *ways)
+{
+    struct walk walks[BEAM];
+    struct trodden trodden;
+    trodden.n = 0;
+    for (size_t i = 0; i < in->n; i++) {
+        begin(&walks[i], in, at, i, ways);
+        if (goes_on(&walks[i], ways)) continue_by(lts, &walks[i], ways);
+        if (i > 0) continue;
+        go_back(lts, &walks[0], ways, &trodden);
+        for (size_t j = 0; j < ways->n; j++) {
+            int floor = in->best - WIDTH - SLACK * (int)(j + 1);
+            if (ways->out[j]->cut < floor) ways->out[j]->cut = floor;
+        }
+    }
+    for (size_t i = 1; i < in->n; i++)
+        go_back(lts, &walks[i], ways, &trodden);
+}
+
+static void read_out(const struct lts *lts, struct beam *beams, const struct guess *g,
+                     struct phones *out)
 {
     uint16_t chain[LTS_WORD_MAX + 1];
     size_t len = 0;
-    const struct guess *g = &beams[n + 1].list[0];
     for (size_t at = g->from_at, k = g->from; at > 0;) {
         g = &beams[at].list[k];
         chain[len++] = g->token;
@@ -197,20 +371,9 @@ static void read_out(const struct lts *lts, struct beam *beams, size_t n, struct
     }
 }
 
-/* The likeliest guess first: what it leads to makes the cheap end for most of the others. */
-static void best_first(struct beam *b)
-{
-    for (size_t i = 1; i < b->n; i++) {
-        struct guess g = b->list[i];
-        size_t k = i;
-        for (; k && b->list[k - 1].score < g.score; k--)
-            b->list[k] = b->list[k - 1];
-        b->list[k] = g;
-    }
-}
-
 int lts_read(const struct lts *lts, const char *word, size_t n, struct phones *out)
 {
+    static const struct lts_group border = {.to = 1};
     out->n = 0;
     out->s[0] = 0;
     if (!n || n > LTS_WORD_MAX) return 0;
@@ -219,31 +382,25 @@ int lts_read(const struct lts *lts, const char *word, size_t n, struct phones *o
         if (!(letter[i] = lts_letter(word[i]))) return 0;
     struct beam beams[LTS_WORD_MAX + 2];
     for (size_t i = 0; i <= n + 1; i++)
-        beams[i].n = 0;
-    uint32_t start = first_at_least(lts, 0, 0); /* the border's own node */
-    struct guess first = {.node = settle(lts, start)};
+        beam_clear(&beams[i]);
+    struct guess first = {.node = settle(lts, lts->nodes[0].first_child)}; /* the border */
     beam_add(&beams[0], &first);
     for (size_t at = 0; at < n; at++) {
-        best_first(&beams[at]);
-        for (size_t k = 0; k < beams[at].n; k++) {
-            if (beams[at].list[k].score < beams[at].best - WIDTH) break;
-            struct guess next = {.from_at = (uint8_t)at, .from = (uint8_t)k};
-            const uint16_t *one = lts->range[letter[at]][0];
-            extend(lts, &beams[at].list[k], one[0], one[1], next, &beams[at + 1]);
-            const uint16_t *two = lts->range[letter[at]][letter[at + 1]];
-            if (at + 1 < n && two[1])
-                extend(lts, &beams[at].list[k], two[0], two[1], next, &beams[at + 2]);
-        }
+        beam_sort(&beams[at]);
+        const struct lts_group *one = &lts->group[letter[at]][0],
+                               *two = &lts->group[letter[at]][letter[at + 1]];
+        struct ways ways = {
+            {one, two}, {&beams[at + 1], &beams[at + 2]}, at + 1 < n && two->to ? 2 : 1};
+        extend(lts, &beams[at], at, &ways);
     }
-    struct beam *last = &beams[n + 1]; /* free now: a word ends at n */
-    last->n = 0;
-    for (size_t k = 0; k < beams[n].n; k++) {
-        struct guess next = {.from_at = (uint8_t)n, .from = (uint8_t)k};
-        struct beam end = {0};
-        extend(lts, &beams[n].list[k], 0, 1, next, &end);
-        if (end.n && (!last->n || end.best > last->best)) *last = end;
-    }
+    beam_sort(&beams[n]);
+    struct beam *last = &beams[n + 1]; /* its place is free: a word ends at n */
+    extend(lts, &beams[n], n, &(struct ways){{&border}, {last}, 1});
+    beam_sort(last);
     if (!last->n) return 0;
-    read_out(lts, beams, n, out);
+    size_t pick = 0;
+    while (pick + 1 < last->n && !last->list[pick].stressed)
+        pick++;
+    read_out(lts, beams, &last->list[last->list[pick].stressed ? pick : 0], out);
     return out->n > 0;
 }

@@ -23,10 +23,11 @@
 #include "text/en/en_phones.h"
 
 enum {
-    LTS_WORD_MAX = 40, /* longer words are read in pieces by the caller */
-    LTS_LETTERS = 27,  /* a-z and ' are 1..27 */
-    LTS_UNITS = 144,   /* a sound with its stress, 1.. */
-    LTS_LOG_ONE = 1024 /* fixed point of the logarithms */
+    LTS_WORD_MAX = 40,    /* longer words are read in pieces by the caller */
+    LTS_LETTERS = 27,     /* a-z and ' are 1..27 */
+    LTS_GROUP_MAX = 1024, /* tokens for one or two letters */
+    LTS_UNITS = 144,      /* a sound with its stress, 1.. */
+    LTS_LOG_ONE = 1024    /* fixed point of the logarithms */
 };
 
 struct lts_token {
@@ -40,14 +41,24 @@ struct lts_node {
     uint16_t zero;
 };
 
+struct lts_group { /* the tokens of the same letters: [from, to) */
+    uint16_t from, to;
+    int16_t best_logp; /* of the likeliest one without context */
+    uint8_t letter;    /* the first one */
+};
+
 struct lts {
     const struct lts_token *tokens; /* [n_tokens], sorted */
     const struct lts_node *nodes;   /* [n_nodes + 1], the last one only ends the children */
     size_t n_tokens, n_nodes;
-    uint16_t range[LTS_LETTERS + 1][LTS_LETTERS + 1][2]; /* tokens of these letters */
+    uint32_t *index; /* [n_indexed][LTS_LETTERS + 2]: children by their first letter; owned */
+    size_t n_indexed;
+    struct lts_group group[LTS_LETTERS + 1][LTS_LETTERS + 1]; /* of one or two letters */
 };
 
 NODISCARD int lts_open(struct lts *lts, const struct pack *pack, struct err *e);
+
+void lts_free(struct lts *lts); /* of what lts_open or lts_use made */
 
 /* The same over arrays in memory, which stay the caller's. */
 NODISCARD int lts_use(struct lts *lts, const struct lts_token *tokens, size_t n_tokens,

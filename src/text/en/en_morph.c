@@ -42,36 +42,40 @@ enum how { SOUND_S, SOUND_ED, SOUND_VOWEL, SOUND_PLAIN };
 
 enum { PUT_NOTHING = 1, PUT_E = 2, PUT_Y = 4, UNDOUBLE = 8 }; /* how the stem may be had */
 
+#define ENDING(text, ...)                                                                          \
+    {                                                                                              \
+        text, "ending -" text, __VA_ARGS__                                                         \
+    }
 static const struct ending {
-    const char *text, *s;
+    const char *text, *why, *s;
     enum how how;
     unsigned stems;
 } endings[] = {
-    {"'s", "", SOUND_S, PUT_NOTHING},
-    {"ies", "", SOUND_S, PUT_Y},
-    {"es", "", SOUND_S, PUT_NOTHING},
-    {"s", "", SOUND_S, PUT_NOTHING},
-    {"ied", "", SOUND_ED, PUT_Y},
-    {"ed", "", SOUND_ED, PUT_E | PUT_NOTHING | UNDOUBLE},
-    {"ing", "1N", SOUND_VOWEL, PUT_NOTHING | PUT_E | UNDOUBLE},
-    {"ier", "@r", SOUND_VOWEL, PUT_Y},
-    {"iest", "@st", SOUND_VOWEL, PUT_Y},
-    {"er", "@r", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE},
-    {"ers", "@rz", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE},
-    {"est", "@st", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE},
-    {"ily", "@li", SOUND_PLAIN, PUT_Y},
-    {"ly", "li", SOUND_PLAIN, PUT_NOTHING},
-    {"able", "@b^l", SOUND_VOWEL, PUT_NOTHING | PUT_E},
-    {"iness", "in@s", SOUND_PLAIN, PUT_Y},
-    {"ness", "n@s", SOUND_PLAIN, PUT_NOTHING},
-    {"less", "l@s", SOUND_PLAIN, PUT_NOTHING},
-    {"ful", "f@l", SOUND_PLAIN, PUT_NOTHING},
-    {"ment", "m^nt", SOUND_PLAIN, PUT_NOTHING},
-    {"ish", "1S", SOUND_VOWEL, PUT_NOTHING | PUT_E},
-    {"ism", "1z@m", SOUND_VOWEL, PUT_NOTHING},
-    {"ist", "1st", SOUND_VOWEL, PUT_NOTHING},
-    {"like", "l,Ik", SOUND_PLAIN, PUT_NOTHING},
-    {"wise", "w,Iz", SOUND_PLAIN, PUT_NOTHING},
+    ENDING("'s", "", SOUND_S, PUT_NOTHING),
+    ENDING("ies", "", SOUND_S, PUT_Y),
+    ENDING("es", "", SOUND_S, PUT_NOTHING),
+    ENDING("s", "", SOUND_S, PUT_NOTHING),
+    ENDING("ied", "", SOUND_ED, PUT_Y),
+    ENDING("ed", "", SOUND_ED, PUT_E | PUT_NOTHING | UNDOUBLE),
+    ENDING("ing", "1N", SOUND_VOWEL, PUT_NOTHING | PUT_E | UNDOUBLE),
+    ENDING("ier", "@r", SOUND_VOWEL, PUT_Y),
+    ENDING("iest", "@st", SOUND_VOWEL, PUT_Y),
+    ENDING("er", "@r", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE),
+    ENDING("ers", "@rz", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE),
+    ENDING("est", "@st", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE),
+    ENDING("ily", "@li", SOUND_PLAIN, PUT_Y),
+    ENDING("ly", "li", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("able", "@b^l", SOUND_VOWEL, PUT_NOTHING | PUT_E),
+    ENDING("iness", "in@s", SOUND_PLAIN, PUT_Y),
+    ENDING("ness", "n@s", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("less", "l@s", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("ful", "f@l", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("ment", "m^nt", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("ish", "1S", SOUND_VOWEL, PUT_NOTHING | PUT_E),
+    ENDING("ism", "1z@m", SOUND_VOWEL, PUT_NOTHING),
+    ENDING("ist", "1st", SOUND_VOWEL, PUT_NOTHING),
+    ENDING("like", "l,Ik", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("wise", "w,Iz", SOUND_PLAIN, PUT_NOTHING),
 };
 
 enum { INFLECTIONS = 7 }; /* the first so many endings */
@@ -115,8 +119,9 @@ static int find_stem(const struct stems *in, const char *word, size_t n, unsigne
     return ways & UNDOUBLE && n > 3 && word[n - 1] == word[n - 2] && known(in, stem, n - 1, out);
 }
 
-static int by_ending(const struct stems *in, const char *word, size_t n, struct phones *out)
+static int by_ending(const struct stems *in, const char *word, size_t n, struct en_reading *r)
 {
+    struct phones *out = &r->p;
     size_t n_endings = in->own_only ? INFLECTIONS : sizeof(endings) / sizeof(*endings);
     for (size_t i = 0; i < n_endings; i++) {
         const struct ending *x = &endings[i];
@@ -132,36 +137,44 @@ static int by_ending(const struct stems *in, const char *word, size_t n, struct 
         if (x->how == SOUND_ED) add_ed(out);
         if (x->how == SOUND_VOWEL) flap(out);
         phones_puts(out, x->s);
+        r->why = x->why;
         return 1;
     }
     return 0;
 }
 
+#define BEGINNING(text, s)                                                                         \
+    {                                                                                              \
+        text, "beginning " text "-", s                                                             \
+    }
 static const struct beginning {
-    const char *text, *s;
+    const char *text, *why, *s;
 } beginnings[] = {
-    {"anti", ",{nti"},   {"auto", ",CTO"},    {"counter", "k,Wnt@r"}, {"cyber", "s,Ib@r"},
-    {"de", "d,i"},       {"dis", "d,1s"},     {"hyper", "h,Ip@r"},    {"inter", ",1nt@r"},
-    {"macro", "m,{krO"}, {"mega", "m,Eg@"},   {"micro", "m,IkrO"},    {"mini", "m,1ni"},
-    {"mis", "m,1s"},     {"multi", "m,Vlti"}, {"nano", "n,{nO"},      {"non", "n,Qn"},
-    {"out", ",Wt"},      {"over", ",Ov@r"},   {"post", "p,Ost"},      {"pre", "pr,i"},
-    {"pseudo", "s,udO"}, {"re", "r,i"},       {"semi", "s,Emi"},      {"sub", "s,Vb"},
-    {"super", "s,up@r"}, {"tele", "t,El@"},   {"trans", "tr,{nz"},    {"ultra", ",Vltr@"},
-    {"un", ",Vn"},       {"under", ",Vnd@r"},
+    BEGINNING("anti", ",{nti"),   BEGINNING("auto", ",CTO"),    BEGINNING("counter", "k,Wnt@r"),
+    BEGINNING("cyber", "s,Ib@r"), BEGINNING("de", "d,i"),       BEGINNING("dis", "d,1s"),
+    BEGINNING("hyper", "h,Ip@r"), BEGINNING("inter", ",1nt@r"), BEGINNING("macro", "m,{krO"),
+    BEGINNING("mega", "m,Eg@"),   BEGINNING("micro", "m,IkrO"), BEGINNING("mini", "m,1ni"),
+    BEGINNING("mis", "m,1s"),     BEGINNING("multi", "m,Vlti"), BEGINNING("nano", "n,{nO"),
+    BEGINNING("non", "n,Qn"),     BEGINNING("out", ",Wt"),      BEGINNING("over", ",Ov@r"),
+    BEGINNING("post", "p,Ost"),   BEGINNING("pre", "pr,i"),     BEGINNING("pseudo", "s,udO"),
+    BEGINNING("re", "r,i"),       BEGINNING("semi", "s,Emi"),   BEGINNING("sub", "s,Vb"),
+    BEGINNING("super", "s,up@r"), BEGINNING("tele", "t,El@"),   BEGINNING("trans", "tr,{nz"),
+    BEGINNING("ultra", ",Vltr@"), BEGINNING("un", ",Vn"),       BEGINNING("under", ",Vnd@r"),
 };
 
-static int by_beginning(const struct stems *in, const char *word, size_t n, struct phones *out)
+static int by_beginning(const struct stems *in, const char *word, size_t n, struct en_reading *r)
 {
     for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++) {
         size_t len = strlen(beginnings[i].text);
         if (n < len + 4 || memcmp(word, beginnings[i].text, len) != 0) continue;
-        struct phones rest;
-        if (!known(in, word + len, n - len, &rest) && !by_ending(in, word + len, n - len, &rest))
+        struct en_reading rest;
+        if (!known(in, word + len, n - len, &rest.p) && !by_ending(in, word + len, n - len, &rest))
             continue;
-        if (!phones_have(&rest, '\'')) continue;
-        out->n = 0;
-        phones_puts(out, beginnings[i].s);
-        phones_add(out, rest.s, rest.n);
+        if (!phones_have(&rest.p, '\'')) continue;
+        r->p.n = 0;
+        phones_puts(&r->p, beginnings[i].s);
+        phones_add(&r->p, rest.p.s, rest.p.n);
+        r->why = beginnings[i].why;
         return 1;
     }
     return 0;
@@ -192,7 +205,7 @@ void en_compound_join(struct phones *parts, size_t n, struct phones *out)
 
 /* Two known words, each of three letters at least: timestamp, filesystem. */
 static int by_halves(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
-                     struct phones *out)
+                     struct en_reading *out)
 {
     struct phones part[2];
     for (size_t cut = n - 3; n >= 7 && cut >= 3; cut--) {
@@ -203,16 +216,17 @@ static int by_halves(const struct en *en, const char *word, size_t n, enum lexic
             continue;
         if (!phones_have(&part[0], '\'') || !phones_have(&part[1], '\'')) continue;
         phones_stress(&part[1], STRESS_DEMOTE); /* compounds are stressed in front */
-        out->n = 0;
-        phones_add(out, part[0].s, part[0].n);
-        phones_add(out, part[1].s, part[1].n);
+        out->p.n = 0;
+        phones_add(&out->p, part[0].s, part[0].n);
+        phones_add(&out->p, part[1].s, part[1].n);
+        out->why = "two words";
         return 1;
     }
     return 0;
 }
 
 int en_morph_read(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
-                  struct phones *out)
+                  struct en_reading *out)
 {
     if (n < 3 || n > EN_WORD_MAX - 1) return 0;
     struct stems in = {en, tag, 0};
@@ -221,7 +235,7 @@ int en_morph_read(const struct en *en, const char *word, size_t n, enum lexicon_
 }
 
 int en_morph_inflected(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
-                       struct phones *out)
+                       struct en_reading *out)
 {
     struct stems in = {en, tag, 1};
     return n > 2 && n < EN_WORD_MAX && by_ending(&in, word, n, out);

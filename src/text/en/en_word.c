@@ -212,9 +212,9 @@ static int read_capitals(const struct en *en, const char *word, const char *lowe
         if (word[i] == '\'') return 0; /* I'M, DON'T */
     int known = lexicon_find(&en->lexicon, lower, n, &entry);
     if (is_word_in_capitals(lower, n, known ? &entry : NULL)) return 0;
-    struct phones p;
+    struct en_reading r;
     if (!known && n >= 5 && en_word_has_vowel(lower, n) &&
-        en_morph_read(en, lower, n, ctx->tag, &p))
+        en_morph_read(en, lower, n, ctx->tag, &r))
         return 0;
     en_word_spell(lower, n, &out->p);
     out->why = "letters";
@@ -423,9 +423,8 @@ static void read_letters(const struct en *en, const char *word, const char *lowe
     int found = (!upper && lexicon_find(&en->lexicon, word, n, &entry)) ||
                 lexicon_find(&en->lexicon, lower, n, &entry);
     int own = found && entry.source != LEXICON_CMU;
-    int inflected = !own && en_morph_inflected(en, lower, n, ctx->tag, &out->p);
+    int inflected = !own && en_morph_inflected(en, lower, n, ctx->tag, out);
     if (inflected || (found && lexicon_reading(&entry, ctx->tag, &out->p))) {
-        if (inflected) out->why = "morphology";
         raise(out, word, n, ctx->shouting);
         return;
     }
@@ -433,8 +432,7 @@ static void read_letters(const struct en *en, const char *word, const char *lowe
         read_pieces(en, word, n, 1, ctx, out);
         return;
     }
-    out->why = "morphology";
-    if (en_morph_read(en, lower, n, ctx->tag, &out->p)) {
+    if (en_morph_read(en, lower, n, ctx->tag, out)) {
         raise(out, word, n, ctx->shouting);
         return;
     }
@@ -470,9 +468,9 @@ static int read_prefixed(const struct en *en, const char *lower, size_t n, enum 
     }
     if (!hyphen || !in_list(lower, hyphen, "re pre co non un anti multi de sub mis inter"))
         return 0;
-    out->why = "morphology";
+    out->why = "lexicon";
     return en_word_known(en, joined, count, tag, &out->p) ||
-           en_morph_read(en, joined, count, tag, &out->p);
+           en_morph_read(en, joined, count, tag, out);
 }
 
 void en_word_read(const struct en *en, const char *word, size_t n, const struct en_context *ctx,

@@ -163,6 +163,7 @@ static void test_words_not_seen(void **state)
                   100.0 * (double)wrong[0] / (double)n[0], 100.0 * (double)wrong[1] / (double)n[1]);
     assert_true(n[0] + n[1] > 5000);
     assert_true(all < (j.thin == 1 ? 30.0 : 40.0));
+    lts_free(&lts);
     lexicon_builder_close(j.seen);
     lts_trainer_close(j.trainer);
     free(j.held);
