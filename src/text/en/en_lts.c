@@ -143,7 +143,8 @@ struct guess { /* a chain of tokens that reads the letters up to here */
     uint32_t node;
     uint16_t token;
     uint8_t from_at, from; /* the guess it continues */
-    uint8_t stressed;      /* it has its primary stress: a word has one and no more */
+    uint8_t stressed;      /* how many primary stresses it has: a word has one and no more */
+    uint8_t said;          /* how many of the wanted sounds, when they are given */
 };
 
 /* The best guesses of a place: a heap with the worst one on top while they are collected, sorted
@@ -191,7 +192,8 @@ static void beam_add(struct beam *b, const struct guess *g)
 }
 
 /* Best first, so that what they lead to makes the cheap end for most of the others; one guess a
- * node is enough, as what follows depends on the node only (and on the stress). */
+ * node is enough, as what follows depends on the node only (on the stress, and on what is wanted).
+ */
 static void beam_sort(struct beam *b)
 {
     for (size_t end = b->n; end > 1;) {
@@ -204,7 +206,8 @@ static void beam_sort(struct beam *b)
     for (size_t i = 0; i < b->n; i++) {
         const struct guess *g = &b->list[i];
         size_t k = 0;
-        while (k < n && (b->list[k].node != g->node || b->list[k].stressed != g->stressed))
+        while (k < n && (b->list[k].node != g->node || b->list[k].stressed != g->stressed ||
+                         b->list[k].said != g->said))
             k++;
         if (k == n && g->score >= b->best - WIDTH) b->list[n++] = *g;
     }
@@ -238,11 +241,35 @@ static int is_primary(uint8_t unit)
     return unit % 3 == 2;
 }
 
+/* What a reading has to say: sounds without stress; what lexicons write at will is one. */
+struct wanted {
+    uint8_t sound[PHONES_MAX];
+    size_t n;
+};
+
+static uint8_t plain_sound(uint8_t unit)
+{
+    char c = symbols[(unit - 1) / 3];
+    return (uint8_t)(c == 'T' ? 't' : c == '^' ? '@' : c == '%' ? '1' : c);
+}
+
+/* Whether a token says what comes next, and how far one is then. */
+static int says(const struct wanted *w, const struct lts_token *t, uint8_t *said)
+{
+    for (size_t i = 0; i < 2 && t->unit[i]; i++) {
+        if (*said >= w->n || w->sound[*said] != plain_sound(t->unit[i])) return 0;
+        ++*said;
+    }
+    return 1;
+}
+
 /* What may come next: the tokens of one letter and those of two, and where they lead. */
 struct ways {
     const struct lts_group *group[2];
     struct beam *out[2];
     size_t n;
+    int stresses;                /* primary ones that a word may have */
+    const struct wanted *wanted; /* NULL: whatever is likely */
 };
 
 /* A guess on its way through ever shorter contexts. */
@@ -262,7 +289,7 @@ static void continue_by(const struct lts *lts, struct walk *w, const struct ways
         k = index[0];
         end = index[1];
     }
-    uint8_t stressed = w->next.stressed;
+    uint8_t stressed = w->next.stressed, said = w->next.said;
     for (size_t j = 0; j < ways->n; j++) {
         unsigned from = ways->group[j]->from, to = ways->group[j]->to;
         struct beam *out = ways->out[j];
@@ -276,7 +303,9 @@ static void continue_by(const struct lts *lts, struct walk *w, const struct ways
             if (known || w->next.score <= out->cut) continue;
             const struct lts_token *t = &lts->tokens[node->token];
             int primary = stressed + is_primary(t->unit[0]) + is_primary(t->unit[1]);
-            if (primary > 1) continue;
+            w->next.said = said;
+            if (primary > ways->stresses || (ways->wanted && !says(ways->wanted, t, &w->next.said)))
+                continue;
             w->next.stressed = (uint8_t)primary;
             w->next.token = node->token;
             w->next.node = settle(lts, k);
@@ -284,6 +313,7 @@ static void continue_by(const struct lts *lts, struct walk *w, const struct ways
         }
     }
     w->next.stressed = stressed;
+    w->next.said = said;
 }
 
 static int goes_on(const struct walk *w, const struct ways *ways)
@@ -298,8 +328,10 @@ static void begin(struct walk *w, const struct beam *in, size_t at, size_t i,
 {
     w->node = in->list[i].node;
     w->score = in->list[i].score;
-    w->next = (struct guess){
-        .from_at = (uint8_t)at, .from = (uint8_t)i, .stressed = in->list[i].stressed};
+    w->next = (struct guess){.from_at = (uint8_t)at,
+                             .from = (uint8_t)i,
+                             .stressed = in->list[i].stressed,
+                             .said = in->list[i].said};
     for (size_t j = 0; j < ways->n; j++)
         memset(w->seen[j], 0, ((size_t)(ways->group[j]->to - ways->group[j]->from) + 63) / 64 * 8);
 }
@@ -313,7 +345,7 @@ struct trodden {
 
 static int is_trodden(struct trodden *t, const struct walk *w)
 {
-    uint64_t key = (uint64_t)w->node << 1 | w->next.stressed;
+    uint64_t key = (uint64_t)w->node << 16 | w->next.said << 8 | w->next.stressed;
     for (size_t i = 0; i < t->n; i++)
         if (t->list[i] == key) return 1;
     if (t->n < 2 * BEAM) t->list[t->n++] = key;
@@ -346,7 +378,7 @@ static void extend(const struct lts *lts, const struct beam *in, size_t at, cons
         go_back(lts, &walks[0], ways, &trodden);
         for (size_t j = 0; j < ways->n; j++) {
             int floor = in->best - WIDTH - SLACK * (int)(j + 1);
-            if (ways->out[j]->cut < floor) ways->out[j]->cut = floor;
+            if (ways->out[0]->n && ways->out[j]->cut < floor) ways->out[j]->cut = floor;
         }
     }
     for (size_t i = 1; i < in->n; i++)
@@ -371,36 +403,71 @@ static void read_out(const struct lts *lts, struct beam *beams, const struct gue
     }
 }
 
-int lts_read(const struct lts *lts, const char *word, size_t n, struct phones *out)
+/* The likeliest reading (of what is wanted). Returns its score, INT_MIN: there is none. */
+static int search(const struct lts *lts, const char *word, size_t n, int stresses,
+                  const struct wanted *wanted, struct phones *out)
 {
     static const struct lts_group border = {.to = 1};
     out->n = 0;
     out->s[0] = 0;
-    if (!n || n > LTS_WORD_MAX) return 0;
+    if (!n || n > LTS_WORD_MAX) return INT_MIN;
     int letter[LTS_WORD_MAX + 1] = {0};
     for (size_t i = 0; i < n; i++)
-        if (!(letter[i] = lts_letter(word[i]))) return 0;
+        if (!(letter[i] = lts_letter(word[i]))) return INT_MIN;
     struct beam beams[LTS_WORD_MAX + 2];
     for (size_t i = 0; i <= n + 1; i++)
         beam_clear(&beams[i]);
     struct guess first = {.node = settle(lts, lts->nodes[0].first_child)}; /* the border */
     beam_add(&beams[0], &first);
+    struct ways ways = {.stresses = stresses, .wanted = wanted};
     for (size_t at = 0; at < n; at++) {
         beam_sort(&beams[at]);
-        const struct lts_group *one = &lts->group[letter[at]][0],
-                               *two = &lts->group[letter[at]][letter[at + 1]];
-        struct ways ways = {
-            {one, two}, {&beams[at + 1], &beams[at + 2]}, at + 1 < n && two->to ? 2 : 1};
+        for (size_t j = 0; j < 2; j++) {
+            ways.group[j] = &lts->group[letter[at]][j ? letter[at + 1] : 0];
+            ways.out[j] = &beams[at + 1 + j];
+        }
+        ways.n = at + 1 < n && ways.group[1]->to ? 2 : 1;
         extend(lts, &beams[at], at, &ways);
     }
     beam_sort(&beams[n]);
     struct beam *last = &beams[n + 1]; /* its place is free: a word ends at n */
-    extend(lts, &beams[n], n, &(struct ways){{&border}, {last}, 1});
+    ways = (struct ways){{&border}, {last}, 1, stresses, NULL};
+    extend(lts, &beams[n], n, &ways);
     beam_sort(last);
-    if (!last->n) return 0;
-    size_t pick = 0;
-    while (pick + 1 < last->n && !last->list[pick].stressed)
-        pick++;
-    read_out(lts, beams, &last->list[last->list[pick].stressed ? pick : 0], out);
-    return out->n > 0;
+    const struct guess *pick = NULL;
+    for (size_t i = 0; i < last->n; i++) {
+        if (wanted && last->list[i].said != wanted->n) continue;
+        if (!pick || (!pick->stressed && last->list[i].stressed)) pick = &last->list[i];
+    }
+    if (!pick) return INT_MIN;
+    read_out(lts, beams, pick, out);
+    return pick->score;
+}
+
+/* A word with one stress, or else as it comes. */
+static int search_stressed(const struct lts *lts, const char *word, size_t n,
+                           const struct wanted *wanted, struct phones *out)
+{
+    int score = search(lts, word, n, 1, wanted, out);
+    return score == INT_MIN ? search(lts, word, n, LTS_WORD_MAX, wanted, out) : score;
+}
+
+int lts_read(const struct lts *lts, const char *word, size_t n, struct phones *out)
+{
+    return search_stressed(lts, word, n, NULL, out) != INT_MIN && out->n > 0;
+}
+
+int lts_doubt(const struct lts *lts, const char *word, size_t n, const struct phones *p,
+              struct phones *own)
+{
+    struct wanted w = {.n = 0};
+    struct phones said;
+    uint8_t units[PHONES_MAX];
+    int best = search_stressed(lts, word, n, NULL, own);
+    size_t count = lts_units(p, units, PHONES_MAX);
+    for (; w.n < count; w.n++)
+        w.sound[w.n] = plain_sound(units[w.n]);
+    if (best == INT_MIN || !count) return LTS_DOUBT_MAX;
+    int score = search_stressed(lts, word, n, &w, &said);
+    return score == INT_MIN || best - score > LTS_DOUBT_MAX ? LTS_DOUBT_MAX : best - score;
 }

@@ -27,7 +27,8 @@ enum {
     LTS_LETTERS = 27,     /* a-z and ' are 1..27 */
     LTS_GROUP_MAX = 1024, /* tokens for one or two letters */
     LTS_UNITS = 144,      /* a sound with its stress, 1.. */
-    LTS_LOG_ONE = 1024    /* fixed point of the logarithms */
+    LTS_LOG_ONE = 1024,   /* fixed point of the logarithms */
+    LTS_DOUBT_MAX = 1 << 20,
 };
 
 struct lts_token {
@@ -66,6 +67,12 @@ NODISCARD int lts_use(struct lts *lts, const struct lts_token *tokens, size_t n_
 
 /* Reads n letters (a-z, ').  0: another character, too long, or no way to read it. */
 int lts_read(const struct lts *lts, const char *word, size_t n, struct phones *out);
+
+/* How much less likely a reading (its stress does not count) is than the likeliest one, which is
+ * put into *own: a natural logarithm times LTS_LOG_ONE, 0 when it is the likeliest.  LTS_DOUBT_MAX:
+ * these letters are never said so. */
+int lts_doubt(const struct lts *lts, const char *word, size_t n, const struct phones *p,
+              struct phones *own);
 
 /* 1..27, 0: not one of them. */
 int lts_letter(char c);

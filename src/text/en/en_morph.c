@@ -38,9 +38,22 @@ static void add_ed(struct phones *p)
     }
 }
 
-enum how { SOUND_S, SOUND_ED, SOUND_VOWEL, SOUND_PLAIN };
+/* How an ending meets the sounds of its stem. */
+enum how {
+    SOUND_S,
+    SOUND_ES, /* only where s alone could not be said: boxes; and heroes */
+    SOUND_ED,
+    SOUND_VOWEL, /* a final t becomes a flap */
+    SOUND_PLAIN,
+    SOUND_LY,   /* full-y: one l */
+    SOUND_NO_I, /* happ-ily: the stem's last vowel goes */
+    SOUND_BLE,  /* a-bly, a-bility, bas-ically: what the stem ends in goes */
+    SOUND_SHIFT /* organ-ization: the ending has the stress */
+};
 
-enum { PUT_NOTHING = 1, PUT_E = 2, PUT_Y = 4, UNDOUBLE = 8 }; /* how the stem may be had */
+enum { PUT_NOTHING = 1, PUT_E = 2, PUT_Y = 4, UNDOUBLE = 8, PUT_BLE = 16 }; /* to have the stem */
+
+enum { INFLECTIONS = 7 }; /* the first so many endings */
 
 #define ENDING(text, ...)                                                                          \
     {                                                                                              \
@@ -53,93 +66,184 @@ static const struct ending {
 } endings[] = {
     ENDING("'s", "", SOUND_S, PUT_NOTHING),
     ENDING("ies", "", SOUND_S, PUT_Y),
-    ENDING("es", "", SOUND_S, PUT_NOTHING),
     ENDING("s", "", SOUND_S, PUT_NOTHING),
+    ENDING("es", "", SOUND_ES, PUT_NOTHING),
     ENDING("ied", "", SOUND_ED, PUT_Y),
     ENDING("ed", "", SOUND_ED, PUT_E | PUT_NOTHING | UNDOUBLE),
     ENDING("ing", "1N", SOUND_VOWEL, PUT_NOTHING | PUT_E | UNDOUBLE),
     ENDING("ier", "@r", SOUND_VOWEL, PUT_Y),
-    ENDING("iest", "@st", SOUND_VOWEL, PUT_Y),
+    ENDING("iest", "%st", SOUND_VOWEL, PUT_Y),
     ENDING("er", "@r", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE),
-    ENDING("ers", "@rz", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE),
-    ENDING("est", "@st", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE),
-    ENDING("ily", "@li", SOUND_PLAIN, PUT_Y),
-    ENDING("ly", "li", SOUND_PLAIN, PUT_NOTHING),
-    ENDING("able", "@b^l", SOUND_VOWEL, PUT_NOTHING | PUT_E),
-    ENDING("iness", "in@s", SOUND_PLAIN, PUT_Y),
+    ENDING("est", "%st", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE),
+    ENDING("ily", "@li", SOUND_NO_I, PUT_Y),
+    ENDING("bly", "bli", SOUND_BLE, PUT_BLE),
+    ENDING("bility", "b'1l@Ti", SOUND_BLE, PUT_BLE),
+    ENDING("ically", "@k^li", SOUND_BLE, 0),
+    ENDING("fully", "f^li", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("ly", "li", SOUND_LY, PUT_NOTHING),
+    ENDING("able", "@b^l", SOUND_VOWEL, PUT_NOTHING | PUT_E | UNDOUBLE),
+    ENDING("iness", "n@s", SOUND_PLAIN, PUT_Y),
     ENDING("ness", "n@s", SOUND_PLAIN, PUT_NOTHING),
     ENDING("less", "l@s", SOUND_PLAIN, PUT_NOTHING),
-    ENDING("ful", "f@l", SOUND_PLAIN, PUT_NOTHING),
-    ENDING("ment", "m^nt", SOUND_PLAIN, PUT_NOTHING),
-    ENDING("ish", "1S", SOUND_VOWEL, PUT_NOTHING | PUT_E),
-    ENDING("ism", "1z@m", SOUND_VOWEL, PUT_NOTHING),
-    ENDING("ist", "1st", SOUND_VOWEL, PUT_NOTHING),
+    ENDING("ful", "f^l", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("ment", "m@nt", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("ship", "S,1p", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("hood", "h,Ud", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("dom", "d@m", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("ish", "1S", SOUND_VOWEL, PUT_NOTHING | PUT_E | UNDOUBLE),
+    ENDING("icism", "@s,1z@m", SOUND_BLE, 0),
+    ENDING("ism", ",1z@m", SOUND_VOWEL, PUT_NOTHING | PUT_E),
+    ENDING("ist", "1st", SOUND_VOWEL, PUT_NOTHING | PUT_E),
+    ENDING("ization", "@z'AS@n", SOUND_SHIFT, PUT_NOTHING),
+    ENDING("isation", "@z'AS@n", SOUND_SHIFT, PUT_NOTHING),
+    ENDING("ize", ",Iz", SOUND_VOWEL, PUT_NOTHING | PUT_E),
+    ENDING("ise", ",Iz", SOUND_VOWEL, PUT_NOTHING | PUT_E),
     ENDING("like", "l,Ik", SOUND_PLAIN, PUT_NOTHING),
     ENDING("wise", "w,Iz", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("ward", "w@rd", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("some", "s@m", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("proof", "pr,uf", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("man", "m@n", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("men", "m@n", SOUND_PLAIN, PUT_NOTHING),
 };
 
-enum { INFLECTIONS = 7 }; /* the first so many endings */
+/* How much less likely than the letters alone would have it a reading may be. */
+enum { DOUBT_ENDING = 3 * LTS_LOG_ONE, DOUBT_REST = 2 * LTS_LOG_ONE };
+
+enum { DEPTH = 3 }; /* tokenizers: token, -ize, -er, -s */
 
 struct stems { /* where stems are looked for */
     const struct en *en;
     enum lexicon_tag tag;
     int own_only; /* in training's own lexicon only */
+    int depth;    /* so many parts may still be cut off */
 };
+
+static int by_parts(const struct stems *in, const char *word, size_t n, struct en_reading *r);
 
 static int known(const struct stems *in, const char *word, size_t n, struct phones *out)
 {
     struct lexicon_entry entry;
-    if (!in->own_only) return en_word_known(in->en, word, n, in->tag, out);
-    return lexicon_find(&in->en->lexicon, word, n, &entry) && entry.source != LEXICON_CMU &&
-           lexicon_reading(&entry, in->tag, out);
+    if (in->own_only)
+        return lexicon_find(&in->en->lexicon, word, n, &entry) && entry.source != LEXICON_CMU &&
+               lexicon_reading(&entry, in->tag, out);
+    return en_word_known(in->en, word, n, in->tag, out);
 }
 
-/* A stem that may be had from word[0, n) by one of the ways. */
+static int known_or_parts(const struct stems *in, const char *word, size_t n, struct phones *out)
+{
+    if (known(in, word, n, out)) return 1;
+    struct stems rest = *in;
+    struct en_reading r;
+    if (in->own_only || rest.depth-- == 0 || n < 4 || !by_parts(&rest, word, n, &r)) return 0;
+    *out = r.p;
+    return 1;
+}
+
+/* A stem that may be had from word[0, n) by one of the ways, each found by `find`. */
 static int find_stem(const struct stems *in, const char *word, size_t n, unsigned ways,
+                     int (*find)(const struct stems *, const char *, size_t, struct phones *),
                      struct phones *out)
 {
-    char stem[EN_WORD_MAX + 1];
+    char stem[EN_WORD_MAX + 3];
     memcpy(stem, word, n);
     if (ways & PUT_Y) {
         stem[n] = 'y';
-        return n > 1 && known(in, stem, n + 1, out);
+        return n > 1 && find(in, stem, n + 1, out);
+    }
+    if (ways & PUT_BLE) {
+        memcpy(stem + n, "ble", 3);
+        return n > 1 && find(in, stem, n + 3, out);
+    }
+    if (!ways) {
+        memcpy(stem + n, "ic", 2);
+        return n > 1 && find(in, stem, n + 2, out);
     }
     /* "hoped" is hope, "hopped" is hop: without a doubled letter the silent e comes first */
     int vowel_before = n > 2 && strchr("aeiou", word[n - 2]) && !strchr("aeiouwxy", word[n - 1]) &&
                        !strchr("aeiou", word[n - 3]);
-    if (ways & PUT_E && (vowel_before || !(ways & PUT_NOTHING))) {
-        stem[n] = 'e';
-        if (known(in, stem, n + 1, out)) return 1;
+    stem[n] = 'e';
+    if (ways & PUT_E && (vowel_before || !(ways & PUT_NOTHING)) && find(in, stem, n + 1, out))
+        return 1;
+    if (ways & PUT_NOTHING && n > 1 && find(in, stem, n, out)) return 1;
+    stem[n] = 'e';
+    if (ways & PUT_E && find(in, stem, n + 1, out)) return 1;
+    return ways & UNDOUBLE && n > 3 && word[n - 1] == word[n - 2] && find(in, stem, n - 1, out);
+}
+
+static void drop(struct phones *p, size_t n)
+{
+    p->n -= n < p->n ? n : p->n;
+    p->s[p->n] = 0;
+}
+
+/* In front of an ending the syllable of "little", "button" has its vowel again. */
+static void open_syllable(struct phones *p)
+{
+    if (p->n > 1 && p->s[p->n - 2] == '^') p->s[p->n - 2] = '@';
+}
+
+static int add_ending(const struct ending *x, struct phones *p)
+{
+    if (x->how == SOUND_ES && !ends_in(p, "szSZcJO")) return 0;
+    size_t i = p->n;
+    switch (x->how) {
+    case SOUND_S:
+    case SOUND_ES:
+        en_morph_add_s(p);
+        break;
+    case SOUND_ED:
+        add_ed(p);
+        break;
+    case SOUND_VOWEL:
+        flap(p);
+        break;
+    case SOUND_PLAIN:
+        open_syllable(p);
+        break;
+    case SOUND_LY:
+        open_syllable(p);
+        if (ends_in(p, "l")) drop(p, 1);
+        break;
+    case SOUND_NO_I:
+        if (!ends_in(p, "i")) return 0;
+        drop(p, 1);
+        break;
+    case SOUND_BLE: /* -b^l, -1k */
+        while (i > 0 && !phone_is_vowel(p->s[i - 1]))
+            i--;
+        if (!i) return 0;
+        i -= x->stems && i > 1 ? 2 : 1;
+        drop(p, p->n - i);
+        if (strchr(x->s, '\'')) phones_stress(p, STRESS_DEMOTE);
+        break;
+    case SOUND_SHIFT:
+        phones_stress(p, STRESS_DEMOTE);
+        break;
     }
-    if (ways & PUT_NOTHING && n > 1 && known(in, stem, n, out)) return 1;
-    if (ways & PUT_E) {
-        stem[n] = 'e';
-        if (known(in, stem, n + 1, out)) return 1;
-    }
-    return ways & UNDOUBLE && n > 3 && word[n - 1] == word[n - 2] && known(in, stem, n - 1, out);
+    if (x->how == SOUND_SHIFT) flap(p);
+    phones_puts(p, x->s);
+    return 1;
 }
 
 static int by_ending(const struct stems *in, const char *word, size_t n, struct en_reading *r)
 {
-    struct phones *out = &r->p;
     size_t n_endings = in->own_only ? INFLECTIONS : sizeof(endings) / sizeof(*endings);
-    for (size_t i = 0; i < n_endings; i++) {
-        const struct ending *x = &endings[i];
-        size_t len = strlen(x->text);
-        if (n < len + 2 || memcmp(word + n - len, x->text, len) != 0) continue;
-        if (!strcmp(x->text, "s") && word[n - 2] == 's') continue;
-        struct stems verbs = *in; /* "lived" is of live, the verb */
-        if (verbs.tag == TAG_DEFAULT && (x->how == SOUND_ED || x->s[0] == '1'))
-            verbs.tag = TAG_VERB;
-        if (!find_stem(&verbs, word, n - len, x->stems, out)) continue;
-        if (out->n + 8 > PHONES_MAX) return 0;
-        if (x->how == SOUND_S) en_morph_add_s(out);
-        if (x->how == SOUND_ED) add_ed(out);
-        if (x->how == SOUND_VOWEL) flap(out);
-        phones_puts(out, x->s);
-        r->why = x->why;
-        return 1;
-    }
+    for (int deep = 0; deep <= !in->own_only; deep++) /* known stems before cut ones */
+        for (size_t i = 0; i < n_endings; i++) {
+            const struct ending *x = &endings[i];
+            size_t len = strlen(x->text);
+            if (n < len + 2 || memcmp(word + n - len, x->text, len) != 0) continue;
+            if (!strcmp(x->text, "s") && word[n - 2] == 's') continue;
+            struct stems verbs = *in; /* "lived" is of live, the verb */
+            if (verbs.tag == TAG_DEFAULT && (x->how == SOUND_ED || !strcmp(x->text, "ing")))
+                verbs.tag = TAG_VERB;
+            if (!find_stem(&verbs, word, n - len, x->stems, deep ? known_or_parts : known, &r->p))
+                continue;
+            if (r->p.n + 10 > PHONES_MAX || !add_ending(x, &r->p)) continue;
+            r->why = x->why;
+            return 1;
+        }
     return 0;
 }
 
@@ -148,33 +252,44 @@ static int by_ending(const struct stems *in, const char *word, size_t n, struct 
         text, "beginning " text "-", s                                                             \
     }
 static const struct beginning {
-    const char *text, *why, *s;
+    const char *text, *why, *s; /* a light one is stressed only before an unstressed syllable */
 } beginnings[] = {
     BEGINNING("anti", ",{nti"),   BEGINNING("auto", ",CTO"),    BEGINNING("counter", "k,Wnt@r"),
-    BEGINNING("cyber", "s,Ib@r"), BEGINNING("de", "d,i"),       BEGINNING("dis", "d,1s"),
+    BEGINNING("bio", "b,IO"),     BEGINNING("co", "k,O"),       BEGINNING("cyber", "s,Ib@r"),
+    BEGINNING("de", "di"),        BEGINNING("dis", "d1s"),      BEGINNING("geo", "J,iO"),
     BEGINNING("hyper", "h,Ip@r"), BEGINNING("inter", ",1nt@r"), BEGINNING("macro", "m,{krO"),
-    BEGINNING("mega", "m,Eg@"),   BEGINNING("micro", "m,IkrO"), BEGINNING("mini", "m,1ni"),
-    BEGINNING("mis", "m,1s"),     BEGINNING("multi", "m,Vlti"), BEGINNING("nano", "n,{nO"),
+    BEGINNING("mega", "m,Eg@"),   BEGINNING("meta", "m,ET@"),   BEGINNING("micro", "m,IkrO"),
+    BEGINNING("mini", "m,1ni"),   BEGINNING("mis", "m,1s"),     BEGINNING("mono", "m,QnO"),
+    BEGINNING("multi", "m,Vlti"), BEGINNING("nano", "n,{nO"),   BEGINNING("neo", "n,iO"),
     BEGINNING("non", "n,Qn"),     BEGINNING("out", ",Wt"),      BEGINNING("over", ",Ov@r"),
-    BEGINNING("post", "p,Ost"),   BEGINNING("pre", "pr,i"),     BEGINNING("pseudo", "s,udO"),
-    BEGINNING("re", "r,i"),       BEGINNING("semi", "s,Emi"),   BEGINNING("sub", "s,Vb"),
-    BEGINNING("super", "s,up@r"), BEGINNING("tele", "t,El@"),   BEGINNING("trans", "tr,{nz"),
-    BEGINNING("ultra", ",Vltr@"), BEGINNING("un", ",Vn"),       BEGINNING("under", ",Vnd@r"),
+    BEGINNING("photo", "f,OTO"),  BEGINNING("poly", "p,Qli"),   BEGINNING("post", "p,Ost"),
+    BEGINNING("pre", "pri"),      BEGINNING("pseudo", "s,udO"), BEGINNING("re", "ri"),
+    BEGINNING("semi", "s,Emi"),   BEGINNING("sub", "s,Vb"),     BEGINNING("super", "s,up@r"),
+    BEGINNING("tele", "t,El@"),   BEGINNING("trans", "tr{nz"),  BEGINNING("ultra", ",Vltr@"),
+    BEGINNING("under", ",Vnd@r"), BEGINNING("un", ",Vn"),
 };
+
+/* Whether the first syllable has no stress. */
+static int begins_lightly(const struct phones *p)
+{
+    for (size_t i = 0; i < p->n && p->s[i] != '\'' && p->s[i] != ','; i++)
+        if (phone_is_vowel(p->s[i])) return 1;
+    return 0;
+}
 
 static int by_beginning(const struct stems *in, const char *word, size_t n, struct en_reading *r)
 {
     for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++) {
-        size_t len = strlen(beginnings[i].text);
-        if (n < len + 4 || memcmp(word, beginnings[i].text, len) != 0) continue;
-        struct en_reading rest;
-        if (!known(in, word + len, n - len, &rest.p) && !by_ending(in, word + len, n - len, &rest))
-            continue;
-        if (!phones_have(&rest.p, '\'')) continue;
-        r->p.n = 0;
-        phones_puts(&r->p, beginnings[i].s);
-        phones_add(&r->p, rest.p.s, rest.p.n);
-        r->why = beginnings[i].why;
+        const struct beginning *x = &beginnings[i];
+        size_t len = strlen(x->text);
+        if (n < len + 3 || memcmp(word, x->text, len) != 0) continue;
+        struct phones rest, own = {0};
+        if (!known_or_parts(in, word + len, n - len, &rest) || !phones_have(&rest, '\'')) continue;
+        phones_puts(&own, x->s);
+        if (begins_lightly(&rest)) phones_stress(&own, STRESS_SOME);
+        phones_add(&own, rest.s, rest.n);
+        r->p = own;
+        r->why = x->why;
         return 1;
     }
     return 0;
@@ -203,40 +318,63 @@ void en_compound_join(struct phones *parts, size_t n, struct phones *out)
         phones_add(out, parts[i].s, parts[i].n);
 }
 
-/* Two known words, each of three letters at least: timestamp, filesystem. */
-static int by_halves(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
-                     struct en_reading *out)
+/* A common word that a compound may be made of, not a name and not a small word. */
+static int is_half(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
+                   struct phones *out)
 {
-    struct phones part[2];
-    for (size_t cut = n - 3; n >= 7 && cut >= 3; cut--) {
-        if (!en_word_has_vowel(word, cut) || !en_word_has_vowel(word + cut, n - cut)) continue;
-        if (cut == 3 && n - cut == 3) continue;
-        if (!en_word_known(en, word, cut, TAG_DEFAULT, &part[0]) ||
-            !en_word_known(en, word + cut, n - cut, tag, &part[1]))
+    struct lexicon_entry entry;
+    return n >= 3 && en_word_has_vowel(word, n) && lexicon_get(&en->lexicon, word, n, &entry) &&
+           entry.source == LEXICON_GOLD && lexicon_reading(&entry, tag, out) &&
+           phones_have(out, '\'');
+}
+
+/* Two known words: timestamp, filesystem; cut where the shorter half is longest, and "birds hot"
+ * only when there is no "bird shot". */
+static int by_halves(const struct stems *in, const char *word, size_t n, struct en_reading *out)
+{
+    struct phones a, b;
+    size_t best = 0;
+    for (size_t cut = 3; n >= 7 && cut + 3 <= n; cut++) {
+        size_t shorter = cut < n - cut ? cut : n - cut;
+        size_t score = 2 * shorter + (word[cut - 1] != 's');
+        if (score <= best || !is_half(in->en, word, cut, TAG_DEFAULT, &a) ||
+            !is_half(in->en, word + cut, n - cut, in->tag, &b))
             continue;
-        if (!phones_have(&part[0], '\'') || !phones_have(&part[1], '\'')) continue;
-        phones_stress(&part[1], STRESS_DEMOTE); /* compounds are stressed in front */
-        out->p.n = 0;
-        phones_add(&out->p, part[0].s, part[0].n);
-        phones_add(&out->p, part[1].s, part[1].n);
-        out->why = "two words";
-        return 1;
+        best = score;
+        phones_stress(&b, STRESS_DEMOTE); /* compounds are stressed in front */
+        out->p = a;
+        phones_add(&out->p, b.s, b.n);
     }
-    return 0;
+    out->why = "two words";
+    return best > 0;
+}
+
+static int by_parts(const struct stems *in, const char *word, size_t n, struct en_reading *r)
+{
+    return by_ending(in, word, n, r) || by_beginning(in, word, n, r) || by_halves(in, word, n, r);
+}
+
+/* What letter to sound thinks of it: "pleas-ure" is not a compound.  Endings are trusted more. */
+static int is_believable(const struct en *en, const char *word, size_t n,
+                         const struct en_reading *r)
+{
+    struct phones own;
+    int limit = r->why[0] == 'e' ? DOUBT_ENDING : DOUBT_REST;
+    if (word[n - 2] == '\'') return 1; /* 's changes no word */
+    return n > LTS_WORD_MAX || lts_doubt(&en->lts, word, n, &r->p, &own) <= limit;
 }
 
 int en_morph_read(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
                   struct en_reading *out)
 {
     if (n < 3 || n > EN_WORD_MAX - 1) return 0;
-    struct stems in = {en, tag, 0};
-    return by_ending(&in, word, n, out) || by_beginning(&in, word, n, out) ||
-           by_halves(en, word, n, tag, out);
+    struct stems in = {en, tag, 0, DEPTH};
+    return by_parts(&in, word, n, out) && is_believable(en, word, n, out);
 }
 
 int en_morph_inflected(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
                        struct en_reading *out)
 {
-    struct stems in = {en, tag, 1};
+    struct stems in = {en, tag, 1, 0};
     return n > 2 && n < EN_WORD_MAX && by_ending(&in, word, n, out);
 }
