@@ -53,7 +53,7 @@ static int check_tokens(struct lts *lts)
             memcmp(t - 1, t, sizeof(*t)) >= 0)
             return 0;
         struct lts_group *group = &lts->group[t->letter[0]][t->letter[1]];
-        if (!group->to) *group = (struct lts_group){(uint16_t)i, 0, INT16_MIN, t->letter[0]};
+        if (!group->to) *group = (struct lts_group){(uint16_t)i, 0, INT16_MIN};
         group->to = (uint16_t)(i + 1);
         if (group->to - group->from > LTS_GROUP_MAX) return 0;
     }
@@ -268,6 +268,7 @@ struct ways {
     const struct lts_group *group[2];
     struct beam *out[2];
     size_t n;
+    int letter;                  /* the first one */
     int stresses;                /* primary ones that a word may have */
     const struct wanted *wanted; /* NULL: whatever is likely */
 };
@@ -285,7 +286,7 @@ static void continue_by(const struct lts *lts, struct walk *w, const struct ways
 {
     uint32_t k = lts->nodes[w->node].first_child, end = lts->nodes[w->node + 1].first_child;
     if (w->node < lts->n_indexed) {
-        const uint32_t *index = &lts->index[(size_t)w->node * ROW + ways->group[0]->letter];
+        const uint32_t *index = &lts->index[(size_t)w->node * ROW + ways->letter];
         k = index[0];
         end = index[1];
     }
@@ -426,12 +427,13 @@ static int search(const struct lts *lts, const char *word, size_t n, int stresse
             ways.group[j] = &lts->group[letter[at]][j ? letter[at + 1] : 0];
             ways.out[j] = &beams[at + 1 + j];
         }
+        ways.letter = letter[at];
         ways.n = at + 1 < n && ways.group[1]->to ? 2 : 1;
         extend(lts, &beams[at], at, &ways);
     }
     beam_sort(&beams[n]);
     struct beam *last = &beams[n + 1]; /* its place is free: a word ends at n */
-    ways = (struct ways){{&border}, {last}, 1, stresses, NULL};
+    ways = (struct ways){{&border}, {last}, 1, 0, stresses, NULL};
     extend(lts, &beams[n], n, &ways);
     beam_sort(last);
     const struct guess *pick = NULL;

@@ -45,7 +45,6 @@ struct lts_node {
 struct lts_group { /* the tokens of the same letters: [from, to) */
     uint16_t from, to;
     int16_t best_logp; /* of the likeliest one without context */
-    uint8_t letter;    /* the first one */
 };
 
 struct lts {
