@@ -64,6 +64,24 @@ static int is_letter_or_digit(uint32_t cp)
     return (cp >= '0' && cp <= '9') || ((cp | 32) >= 'a' && (cp | 32) <= 'z');
 }
 
+/* What the dictionary does not simplify: 車 is 车. */
+static uint32_t variant_of(uint32_t cp)
+{
+    static const uint32_t variants[][2] = {
+#include "text/zh/zh_variants.inc"
+    };
+    size_t from = 0, to = sizeof variants / sizeof *variants;
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+        if (variants[middle][0] == cp) return variants[middle][1];
+        if (variants[middle][0] < cp)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return 0;
+}
+
 static void classify(struct zh_run *run, struct zh_sign *s)
 {
     uint32_t number = zh_lexicon_find(run->lx, s->cp);
@@ -76,6 +94,12 @@ static void classify(struct zh_run *run, struct zh_sign *s)
             s->number = (uint16_t)(number - 1);
             s->simple = s->cp;
         }
+        uint32_t variant = s->simple == s->cp ? variant_of(s->cp) : 0;
+        uint32_t known = variant ? zh_lexicon_find(run->lx, variant) : 0;
+        if (known) {
+            s->number = (uint16_t)(known - 1);
+            s->simple = variant;
+        }
     } else if (is_letter_or_digit(s->cp)) {
         s->kind = ZH_LATIN;
     } else {
@@ -84,8 +108,9 @@ static void classify(struct zh_run *run, struct zh_sign *s)
     }
 }
 
-/* 著 is 着 but for 著名, 著作, 名著 ...; 乾 is 干 but for 乾坤, 乾隆.  In writing that is
- * simplified otherwise both are rarer: 著 ends a sentence as zhu4 (鲁迅著), and 乾 may be a name.
+/* 瞭 is 了 but for 瞭望; 著 is 着 but for 著名, 著作, 名著 ...; 乾 is 干 but for 乾坤, 乾隆.  In
+ * writing that is simplified otherwise both are rarer: 著 ends a sentence as zhu4 (鲁迅著), and 乾
+ * may be a name.
  */
 struct ambiguous {
     uint32_t from, to;
@@ -105,6 +130,7 @@ static int is_beside(const struct zh_run *run, size_t i, long step, const char *
 static void settle_ambiguous(struct zh_run *run)
 {
     static const struct ambiguous pairs[] = {
+        {0x77AD, 0x4E86, "", "望", NULL}, /* 瞭解 */
         {0x8457, 0x7740, "名原巨专專論论显顯卓昭土编編译譯合遗遺拙所", "名作称稱述者书書录錄有於",
          NULL},
         {0x4E7E, 0x5E72, "", "坤隆卦元陵清县縣嘉",
