@@ -243,6 +243,7 @@ static int run_explain(struct text_cmd *c, struct err *e)
     if (code) return code;
     const char *s = c->given.data;
     size_t n = c->given.len;
+    c->opt.keep_steps = 1;
     code = text_read(c->text, s, n, &c->opt, &c->doc, e);
     if (code) return code;
     code = c->json ? explain_json(&c->doc, s, n, &c->out) : explain_table(&c->doc, s, n, &c->out);

@@ -186,6 +186,40 @@ static void put_row(const struct explanation *x, const struct row *r, const size
     buf_putc(out, '\n');
 }
 
+struct step {
+    const char *name, *text;
+};
+
+enum { STEPS = 4 };
+
+static void steps_of(const struct text_doc *d, struct step steps[STEPS])
+{
+    steps[0] = (struct step){"page", d->page};
+    steps[1] = (struct step){"folded", d->folded};
+    steps[2] = (struct step){"runs", d->runs};
+    steps[3] = (struct step){"normalized", d->normalized};
+}
+
+/* A line each; lines of the text itself are parted by " / ". */
+static void put_steps(const struct text_doc *d, struct buf *out)
+{
+    struct step steps[STEPS];
+    steps_of(d, steps);
+    if (!d->page) return;
+    buf_putc(out, '\n');
+    for (size_t i = 0; i < STEPS; i++) {
+        int empty = !steps[i].text || !steps[i].text[0];
+        buf_printf(out, empty ? "%s" : "%-10s  ", steps[i].name);
+        for (const char *s = steps[i].text; s && *s; s++) {
+            if (*s == '\n')
+                buf_puts(out, " / ");
+            else
+                buf_putc(out, (unsigned char)*s < ' ' ? ' ' : *s);
+        }
+        buf_putc(out, '\n');
+    }
+}
+
 int explain_table(const struct text_doc *d, const char *s, size_t n, struct buf *out)
 {
     struct explanation x;
@@ -204,6 +238,8 @@ int explain_table(const struct text_doc *d, const char *s, size_t n, struct buf 
         put_row(&x, i ? &x.rows[i - 1] : NULL, widths, &cell, out);
         code = buf_error(out);
     }
+    put_steps(d, out);
+    if (!code) code = buf_error(out);
     explanation_free(&x);
     buf_free(&cell);
     return code;
@@ -253,7 +289,12 @@ int explain_json(const struct text_doc *d, const char *s, size_t n, struct buf *
         put_object(&x, &x.rows[i], &cell, out);
         code = buf_error(&cell);
     }
-    buf_puts(out, "]}\n");
+    buf_putc(out, ']');
+    struct step steps[STEPS];
+    steps_of(d, steps);
+    for (size_t i = 0; i < STEPS; i++)
+        put_member(out, steps[i].name, steps[i].text);
+    buf_puts(out, "}\n");
     explanation_free(&x);
     buf_free(&cell);
     return code ? code : buf_error(out);

@@ -7,8 +7,15 @@
  *                                五      wu3                  u↓          dictionary
  *     -     😀                                                            not read
  *
+ *     page        what is left of Markdown, HTML, LaTeX
+ *     folded      widths, controls, emoji
+ *     runs        zh 涨了5%
+ *     normalized  涨了百分之五
+ *
  * Words that stand for one stretch of the input share the first two cells; what is in no word (an
- * emoji, markup) has a row of its own; a blank line parts sentences.  Pure functions. */
+ * emoji, markup) has a row of its own; a blank line parts sentences.  Under the table the whole
+ * text after each of the first steps, where the document has kept them (text_options.keep_steps).
+ * Pure functions. */
 #ifndef TEXT_EXPLAIN_H
 #define TEXT_EXPLAIN_H
 
@@ -18,7 +25,8 @@
 NODISCARD int explain_table(const struct text_doc *d, const char *s, size_t n, struct buf *out);
 
 /* One line: {"words": [{"lang", "written", "from", "to", "as_read", "word", "citation", "pinyin",
- * "phonemes", "why", "sentence"}, ...]}; from and to in code points, null where there is none. */
+ * "phonemes", "why", "sentence"}, ...], "page", "folded", "runs", "normalized"}; from and to in
+ * code points, null where there is none. */
 NODISCARD int explain_json(const struct text_doc *d, const char *s, size_t n, struct buf *out);
 
 #endif

@@ -98,11 +98,13 @@ struct reader {
     const struct text *t;
     const struct text_options *opt;
     struct beside beside;
-    size_t cut;     /* beside.cuts[cut] is the next */
+    size_t cut;             /* beside.cuts[cut] is the next */
+    const struct cut *next; /* the reading right behind the part that is being read, or NULL */
     size_t read_to; /* folded text before it has been read: a reading may cover several runs */
     struct mapped folded, run, normal, piece, segment;
     struct text_doc *doc;
     struct buf normalized;
+    struct buf runs; /* keep_steps */
     size_t *breaks, n_breaks, cap_breaks;
 };
 
@@ -166,6 +168,16 @@ static int is_letter_at(const struct mapped *m, size_t at)
     return at < m->n && script_is_ascii_letter((unsigned char)m->bytes[at]);
 }
 
+/* The Chinese before a word with a reading of its own is spoken with that reading in sight. */
+static void look_ahead(const struct reader *r, struct zh_options *opt)
+{
+    const struct cut *next = r->next;
+    if (!next || !next->reading->pinyin) return;
+    size_t at = next->from;
+    opt->next_pinyin = next->reading->pinyin;
+    opt->next_char = utf8_next(r->folded.bytes, r->folded.n, &at);
+}
+
 static void read_piece(struct reader *r, size_t at, size_t end, int english)
 {
     if (at == end) return;
@@ -176,6 +188,7 @@ static void read_piece(struct reader *r, size_t at, size_t end, int english)
         en_read(r->t->en, &r->piece, &opt, &r->doc->words);
     } else {
         struct zh_options opt = {.sandhi_phonemes = r->opt->sandhi_phonemes};
+        if (end == r->normal.n) look_ahead(r, &opt);
         zh_read(r->t->zh, &r->piece, &opt, &r->doc->words);
     }
 }
@@ -340,9 +353,17 @@ static int put_reading(struct reader *r, const struct cut *cut)
     return code ? code : buf_error(&r->normalized);
 }
 
+static void keep_run(struct reader *r, const struct run *run)
+{
+    static const char *const names[] = {[RUN_ZH] = "zh", [RUN_EN] = "en", [RUN_OTHER] = "-"};
+    buf_printf(&r->runs, "%s%s ", r->runs.len ? " | " : "", names[run->kind]);
+    buf_add(&r->runs, r->folded.bytes + run->at, run->n);
+}
+
 static int read_run(struct reader *r, const struct run *run)
 {
     if (run->kind == RUN_LINE) return add_break(r);
+    if (r->opt->keep_steps) keep_run(r, run);
     size_t at = run->at > r->read_to ? run->at : r->read_to, end = run->at + run->n;
     int code = 0;
     while (at < end && !code) {
@@ -357,6 +378,7 @@ static int read_run(struct reader *r, const struct run *run)
         part.at = at;
         at = cut && cut->from < end ? cut->from : end;
         part.n = at - part.at;
+        r->next = cut && cut->from == at && cut->reading ? cut : NULL;
         code = read_part(r, &part);
     }
     r->read_to = at;
@@ -439,8 +461,14 @@ static int take_input(struct reader *r, const char *s, size_t n, struct err *e)
     };
     int ssml = r->opt->markup && markup_is_ssml(s, n);
     if (!ssml) code = pages_read(&r->beside.markup.plain, &r->normal);
-    if (!code) fold_text(ssml ? &r->beside.markup.plain : &r->normal, &fold, &r->folded);
+    const struct mapped *page = ssml ? &r->beside.markup.plain : &r->normal;
+    if (!code) fold_text(page, &fold, &r->folded);
     if (!code) code = mapped_error(&r->folded);
+    if (!code && r->opt->keep_steps) {
+        r->doc->page = words_string(&r->doc->words, page->bytes, page->n);
+        r->doc->folded = words_string(&r->doc->words, r->folded.bytes, r->folded.n);
+        code = words_error(&r->doc->words);
+    }
     return code ? err_set(e, code, "reading text: %s", err_text(code)) : 0;
 }
 
@@ -453,6 +481,7 @@ static void reader_free(struct reader *r)
     mapped_free(&r->piece);
     mapped_free(&r->segment);
     buf_free(&r->normalized);
+    buf_free(&r->runs);
     free(r->breaks);
 }
 
@@ -472,13 +501,15 @@ int text_read(const struct text *t, const char *s, size_t n, const struct text_o
                        .piece = mapped_make(),
                        .segment = mapped_make(),
                        .doc = out,
-                       .normalized = buf_make(NORMALIZED_MAX)};
+                       .normalized = buf_make(NORMALIZED_MAX),
+                       .runs = buf_make(NORMALIZED_MAX)};
     int code = take_input(&r, s, n, e), told = code;
     if (!code) code = read_all(&r);
-    if (!code && r.normalized.len) {
+    if (!code && r.normalized.len)
         out->normalized = words_string(&out->words, r.normalized.data, r.normalized.len);
-        code = words_error(&out->words);
-    }
+    if (!code) code = buf_error(&r.runs);
+    if (!code && r.opt->keep_steps) out->runs = words_string(&out->words, r.runs.data, r.runs.len);
+    if (!code) code = words_error(&out->words);
     reader_free(&r);
     if (code) text_doc_free(out);
     if (told || !code) return code;

@@ -47,7 +47,8 @@ struct text_options {
                                1: they are spoken with Chinese syllables (doc/decisions.md) */
     enum text_tones sandhi_phonemes; /* the tones of the phonemes; pinyin has both ends anyway */
     enum text_emoji emoji;           /* default TEXT_EMOJI_DROPPED */
-    int markup; /* 1: SSML and inline readings are not read out, but obeyed: markup.h */
+    int markup;     /* 1: SSML and inline readings are not read out, but obeyed: markup.h */
+    int keep_steps; /* 1: text_doc.page, folded and runs are filled, for explain.h */
     struct user_words *words[TEXT_WORD_LISTS]; /* lent; the first goes before the next */
 };
 
@@ -66,7 +67,9 @@ struct text_sentence {
 
 struct text_doc {
     struct words words;
-    const char *normalized; /* the text as it is read, '\n' between lines; NULL: nothing */
+    const char *normalized;    /* the text as it is read, '\n' between lines; NULL: nothing */
+    const char *page, *folded; /* what the first steps made of the input; NULL: not kept */
+    const char *runs;          /* "zh 我用 | en iPhone | zh 15"; NULL: not kept */
     struct text_sentence *sentences;
     size_t n_sentences;
     uint32_t n_chars;           /* code points of the input */

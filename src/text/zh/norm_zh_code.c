@@ -187,9 +187,9 @@ static size_t known_number(struct norm *m, size_t at, size_t n)
     int round = m->s[end - 1] == '0' && m->s[end - 2] == '0';
     if ((n == 3 || n == 4) && norm_begins_any(m, end, room_after) && !round)
         return say_id(m, at, n);
-    int named = n == 3 && !round &&
-                (norm_begins_any(m, end, named_after) ||
-                 (!measure && norm_ends_any(m, at, named_before)));
+    int named =
+        n == 3 && !round &&
+        (norm_begins_any(m, end, named_after) || (!measure && norm_ends_any(m, at, named_before)));
     int bus = n == 3 && norm_begins(m, end, "路") && !norm_begins(m, end, "路人");
     if ((!measure && is_one_of(m, at, n, famous)) || named || bus) {
         norm_say_digits(m, at, n, bus);

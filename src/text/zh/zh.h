@@ -18,6 +18,9 @@ void zh_close(struct zh *z);
 
 struct zh_options {
     enum text_tones sandhi_phonemes; /* see text_options */
+    const char *next_pinyin; /* of a word with a reading of its own right behind the run: what the
+                                last tone before it is heard with; NULL: none */
+    uint32_t next_char;      /* that word's first character */
 };
 
 /* Appends the words of a normalised Chinese run: characters, marks; Latin letters that belong to

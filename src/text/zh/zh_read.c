@@ -130,7 +130,7 @@ static int is_beside(const struct zh_run *run, size_t i, long step, const char *
 static void settle_ambiguous(struct zh_run *run)
 {
     static const struct ambiguous pairs[] = {
-        {0x77AD, 0x4E86, "", "望", NULL}, /* 瞭解 */
+        {0x77AD, 0x4E86, "", "望", "解然"},
         {0x8457, 0x7740, "名原巨专專論论显顯卓昭土编編译譯合遗遺拙所", "名作称稱述者书書录錄有於",
          NULL},
         {0x4E7E, 0x5E72, "", "坤隆卦元陵清县縣嘉",
@@ -327,6 +327,24 @@ static size_t add_mark(const struct zh_run *run, size_t i, struct words *out)
     return n;
 }
 
+/* Tones with the word behind the run in sight, as a sign of one syllable that is taken off again:
+ * zh_run_make has left room for it. */
+static void apply_sandhi(struct zh_run *run, const struct zh_options *opt)
+{
+    size_t n = run->n;
+    const char *next = opt ? opt->next_pinyin : NULL;
+    pinyin first = next ? pinyin_parse(next, strcspn(next, " ")) : 0;
+    if (first && first != PINYIN_R) {
+        uint32_t known = zh_lexicon_find(run->lx, opt->next_char);
+        struct zh_sign *s = &run->signs[run->n++];
+        *s = (struct zh_sign){.kind = ZH_HAN, .cp = opt->next_char, .len = 1, .citation = first};
+        s->number = known ? run->lx->chars[known - 1].simple : 0;
+        s->simple = known ? run->lx->chars[s->number].cp : s->cp;
+    }
+    zh_apply_sandhi(run);
+    run->n = n;
+}
+
 void zh_read(const struct zh *z, const struct mapped *run_text, const struct zh_options *opt,
              struct words *out)
 {
@@ -340,7 +358,7 @@ void zh_read(const struct zh *z, const struct mapped *run_text, const struct zh_
     }
     zh_apply_rules(&run);
     zh_choose(&z->chooser, &run);
-    zh_apply_sandhi(&run);
+    apply_sandhi(&run, opt);
     for (size_t i = 0; i < run.n && !words_error(out);) {
         const struct zh_sign *s = &run.signs[i];
         if (s->kind == ZH_HAN) {

@@ -9,32 +9,13 @@
 
 #include <cmocka.h>
 
+#include "front_end.h"
+
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/rng.h"
 #include "base/utf8.h"
 #include "text/text.h"
-
-static int open_text(void **state)
-{
-    char data[PATH_MAX_BYTES], lexicon[PATH_MAX_BYTES], pack[PATH_MAX_BYTES];
-    static const char *const packs[] = {"zh.pack", "en.pack", "en-tags.pack", "qwen.pack"};
-    struct err e = {0};
-    if (file_data_dir(data, NULL, &e) || file_join(lexicon, data, "lexicon")) return -1;
-    for (size_t i = 0; i < sizeof(packs) / sizeof(*packs); i++)
-        if (file_join(pack, lexicon, packs[i]) || !file_exists(pack)) return 0;
-    struct text *t = NULL;
-    int code = text_open(&t, data, &e);
-    if (code) fprintf(stderr, "%s\n", e.msg);
-    *state = t;
-    return code;
-}
-
-static int close_text(void **state)
-{
-    text_close(*state);
-    return 0;
-}
 
 static int in_vocabulary(uint32_t cp)
 {
