@@ -16,36 +16,45 @@ static const norm_rule rules[] = {
     en_norm_file,
     en_norm_hash,
     en_norm_hardware_address,
+    en_norm_hexadecimal,
+    en_norm_scientific,
     en_norm_money,
     en_norm_date_figures,
     en_norm_date_month_first,
     en_norm_date_day_first,
     en_norm_decade,
     en_norm_quarter,
+    en_norm_house_number,
+    en_norm_zip,
     en_norm_parts,
     en_norm_phone,
     en_norm_time,
     en_norm_hour,
     en_norm_version,
     en_norm_ratio,
+    en_norm_coefficient,
     en_norm_sum,
     en_norm_dimension,
     en_norm_money_behind,
     en_norm_fraction,
     en_norm_range,
     en_norm_ordinal,
+    en_norm_era,
     en_norm_measure,
     en_norm_code_name,
     en_norm_mixed,
     en_norm_negative,
-    en_norm_house_number,
     en_norm_year,
     en_norm_number,
     en_norm_long_digits,
+    en_norm_standard,
     en_norm_abbreviation,
     en_norm_roman,
+    en_norm_point,
     en_norm_state,
     en_norm_slash,
+    en_norm_power,
+    en_norm_comparison,
     en_norm_symbol,
 };
 
@@ -194,6 +203,47 @@ size_t en_norm_magnitude(const struct norm *x, size_t i, const char **name)
             *name = words[k];
             return at + n;
         }
+    return 0;
+}
+
+int en_norm_before_noun(const struct norm *x, size_t i)
+{
+    static const char others[] =
+        " of in and or to for per is was are were be been from at on as by than with without but "
+        "that "
+        "which if when while because after before since until over under above below more less "
+        "each "
+        "every plus minus times into onto via vs versus an the this these those he she it they we "
+        "you "
+        "who had has have would could will can did do does not so then now today tomorrow "
+        "yesterday "
+        "later ago away apart just only also about off out up down here there again too though ";
+    char word[NORM_WORD_MAX];
+    if (en_norm_byte(x, i) != ' ' || en_norm_is_upper(en_norm_byte(x, i + 1))) return 0;
+    return en_norm_word(x, i + 1, word) > 1 && !en_norm_in(word, others);
+}
+
+int en_norm_is_adjective(const struct norm *x, size_t end)
+{
+    char before[NORM_WORD_MAX];
+    return en_norm_before_noun(x, end) && en_norm_word_before(x, x->at, before) &&
+           en_norm_in(before, " a an this that another each every per one ");
+}
+
+int en_norm_is_labelled(const struct norm *x)
+{
+    static const char labels[] =
+        " id ids code codes pin pnr otp zip password passcode account serial confirmation ";
+    char word[NORM_WORD_MAX];
+    size_t back = x->at;
+    for (int k = 0; k < 2; k++) {
+        while (back > 0 && x->at - back < NORM_WORD_MAX && strchr(" #:", x->s[back - 1]))
+            back--;
+        size_t n = en_norm_word_before(x, back, word);
+        if (en_norm_in(word, labels)) return 1;
+        if (!n || !en_norm_in(word, " is no number was ")) return 0;
+        back -= n;
+    }
     return 0;
 }
 

@@ -64,16 +64,50 @@ unsigned en_norm_value(const char *digits, size_t n); /* n <= 9 */
  * behind a number of money. */
 size_t en_norm_magnitude(const struct norm *x, size_t i, const char **name);
 
+/* Behind i come one blank and a word in small letters that may be a noun: no "of", "and", "was". */
+int en_norm_before_noun(const struct norm *x, size_t i);
+
+/* "a $5 bill": what is read stands between an article and a noun, and ends at `end`. */
+int en_norm_is_adjective(const struct norm *x, size_t end);
+
+/* "PIN 0042", "the code is 4711": what stands at x->at is read figure by figure. */
+int en_norm_is_labelled(const struct norm *x);
+
+/* A number and an equals sign at i: what stands before i is a minus, not a dash. */
+int en_norm_makes_equation(const struct norm *x, size_t i);
+
+/* N, SW ... at i. */
+int en_norm_is_point(const struct norm *x, size_t i);
+
+int en_norm_is_hex(char c);
+
+/* The unit behind a number at i (blanks allowed): its end and its name for one or many; 0: none. */
+size_t en_norm_unit(const struct norm *x, size_t i, int one, const char **name);
+
+/* /kg, /hour at i */
+int en_norm_is_per(const struct norm *x, size_t i);
+
+/* Each puts what it finds at `end` behind a number and returns the new end: a magnitude, a unit and
+ * what it is counted by; only the last; " N" behind degrees. */
+size_t en_norm_put_behind(struct norm *x, size_t end, int one);
+size_t en_norm_put_per(struct norm *x, size_t end);
+size_t en_norm_put_compass(struct norm *x, size_t end);
+
+/* Figures and letters one by one, with a comma for any other sign. */
+void en_norm_spell_hex(struct norm *x, size_t at, size_t n);
+
 /* The rules, by topic; en_norm.c has their order. */
 size_t en_norm_url(struct norm *x);
 size_t en_norm_mail(struct norm *x);
 size_t en_norm_file(struct norm *x);
 size_t en_norm_hash(struct norm *x);
 size_t en_norm_hardware_address(struct norm *x);
-size_t en_norm_phone(struct norm *x);
 size_t en_norm_version(struct norm *x);
 size_t en_norm_mixed(struct norm *x);
 size_t en_norm_code_name(struct norm *x);
+size_t en_norm_standard(struct norm *x);
+
+size_t en_norm_phone(struct norm *x);
 
 size_t en_norm_money(struct norm *x);
 size_t en_norm_money_behind(struct norm *x);
@@ -88,27 +122,34 @@ size_t en_norm_hour(struct norm *x);
 
 size_t en_norm_ratio(struct norm *x);
 size_t en_norm_range(struct norm *x);
-size_t en_norm_sum(struct norm *x);
 size_t en_norm_dimension(struct norm *x);
 size_t en_norm_fraction(struct norm *x);
+
+size_t en_norm_sum(struct norm *x);
+size_t en_norm_power(struct norm *x);
+size_t en_norm_scientific(struct norm *x);
+size_t en_norm_hexadecimal(struct norm *x);
+size_t en_norm_comparison(struct norm *x);
+size_t en_norm_coefficient(struct norm *x);
+
+size_t en_norm_parts(struct norm *x);
 size_t en_norm_measure(struct norm *x);
 size_t en_norm_ordinal(struct norm *x);
-size_t en_norm_parts(struct norm *x);
 size_t en_norm_negative(struct norm *x);
-size_t en_norm_house_number(struct norm *x);
+size_t en_norm_era(struct norm *x);
 size_t en_norm_year(struct norm *x);
 size_t en_norm_number(struct norm *x);
 size_t en_norm_long_digits(struct norm *x);
 
+size_t en_norm_house_number(struct norm *x);
+size_t en_norm_point(struct norm *x);
+size_t en_norm_state(struct norm *x);
+size_t en_norm_zip(struct norm *x);
+
 size_t en_norm_abbreviation(struct norm *x);
 size_t en_norm_roman(struct norm *x);
-size_t en_norm_state(struct norm *x);
 size_t en_norm_slash(struct norm *x);
 size_t en_norm_symbol(struct norm *x);
-
-/* For rules that share a piece: a unit behind a number at i (blanks allowed). Returns its end and
- * its name for one or many; 0: none. */
-size_t en_norm_unit(const struct norm *x, size_t i, int one, const char **name);
 
 /* Letters, digits and signs of an address, spoken: "dot", "slash", "at" ... */
 void en_norm_spell_address(struct norm *x, size_t at, size_t end);

@@ -1,5 +1,5 @@
-/* en_norm_code.c - what people type rather than say: addresses, file names, tags, telephone
- * numbers, versions, words with figures in them. */
+/* en_norm_code.c - what people type rather than say: addresses, file names, tags,
+ * versions, words with figures in them. */
 #include <string.h>
 
 #include "text/en/en_norm.h"
@@ -37,7 +37,7 @@ static const char *sign_name(char c)
     case '#': return "hash";
     case '?': return "question mark";
     case '=': return "equals";
-    case '&': return "and";
+    case '&': return "ampersand";
     case '%': return "percent";
     case '+': return "plus";
     case '~': return "tilde";
@@ -66,6 +66,7 @@ static void put_part(struct norm *x, size_t at, size_t end)
 
 void en_norm_spell_address(struct norm *x, size_t at, size_t end)
 {
+    size_t from = at;
     while (at < end) {
         size_t i = at;
         while (i < end && en_norm_is_letter(x->s[i]))
@@ -73,7 +74,11 @@ void en_norm_spell_address(struct norm *x, size_t at, size_t end)
         if (i == at)
             while (i < end && en_norm_is_digit(x->s[i]))
                 i++;
-        if (i > at) {
+        int port = at > from && x->s[at - 1] == ':' && i - at > 2 && i - at < 5;
+        if (port && x->s[at] != '0' && en_norm_is_digit(x->s[at])) {
+            put_blank(x);
+            en_number_pairs(&x->out, x->s + at, i - at);
+        } else if (i > at) {
             put_part(x, at, i);
         } else {
             const char *name = sign_name(x->s[i++]);
@@ -107,8 +112,8 @@ static size_t domain_end(const struct norm *x, size_t i)
     while (at < x->n && at - i < NAME_MAX_BYTES) {
         size_t start = at;
         while (en_norm_is_digit(en_norm_byte(x, at)) || en_norm_is_letter(en_norm_byte(x, at)) ||
-               (at > start && en_norm_byte(x, at) == '-' &&
-                en_norm_is_letter(en_norm_byte(x, at + 1))))
+               (at > start && (en_norm_byte(x, at) == '-' || en_norm_byte(x, at) == '_') &&
+                en_norm_is_word(en_norm_byte(x, at + 1))))
             if (++at - start > LABEL_MAX) return 0;
         if (at == start) return 0;
         if (start > i && en_norm_word(x, start, label) == at - start &&
@@ -134,6 +139,9 @@ size_t en_norm_url(struct norm *x)
     }
     if (!en_norm_is_letter(x->s[i]) && !en_norm_is_digit(x->s[i])) return 0;
     size_t domain = domain_end(x, i);
+    if (!domain && en_norm_starts(x, i, "localhost") &&
+        (en_norm_byte(x, i + 9) == ':' || en_norm_byte(x, i + 9) == '/'))
+        domain = i + 9;
     if (!domain || (en_norm_is_digit(x->s[i]) && !en_norm_is_letter(en_norm_byte(x, domain - 2))))
         return 0;
     char before = i ? x->s[i - 1] : ' ';
@@ -151,7 +159,7 @@ size_t en_norm_mail(struct norm *x)
     if (!en_norm_is_letter(x->s[i]) && !en_norm_is_digit(x->s[i])) return 0;
     while (at - i < NORM_WORD_MAX &&
            (en_norm_is_digit(en_norm_byte(x, at)) || en_norm_is_letter(en_norm_byte(x, at)) ||
-            (at > i && en_norm_byte(x, at) && strchr("._-+", x->s[at]))))
+            (at > i && en_norm_byte(x, at) && strchr("._-+&", x->s[at]))))
         at++;
     if (en_norm_byte(x, at) != '@' || !en_norm_is_word(en_norm_byte(x, at + 1))) return 0;
     size_t end = domain_end(x, at + 1);
@@ -198,15 +206,15 @@ size_t en_norm_file(struct norm *x)
     return end - i;
 }
 
-static int is_hex(char c)
+int en_norm_is_hex(char c)
 {
     return en_norm_is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
 }
 
-static void spell_hex(struct norm *x, size_t at, size_t n)
+void en_norm_spell_hex(struct norm *x, size_t at, size_t n)
 {
     for (size_t i = at; i < at + n; i++) {
-        if (!is_hex(x->s[i])) {
+        if (!en_norm_is_hex(x->s[i])) {
             buf_putc(&x->out, ',');
             continue;
         }
@@ -225,14 +233,14 @@ static size_t put_color(struct norm *x, size_t at)
     int digits = 0, letters = 0;
     for (size_t i = 0; i < LENGTH; i++) {
         char c = en_norm_byte(x, at + i);
-        if (!is_hex(c)) return 0;
+        if (!en_norm_is_hex(c)) return 0;
         digits += en_norm_is_digit(c);
         letters += !en_norm_is_digit(c);
     }
     if (!letters || (!digits && letters != LENGTH) || en_norm_is_word(en_norm_byte(x, at + LENGTH)))
         return 0;
     buf_puts(&x->out, "hash ");
-    spell_hex(x, at, LENGTH);
+    en_norm_spell_hex(x, at, LENGTH);
     return LENGTH;
 }
 
@@ -244,11 +252,29 @@ size_t en_norm_hardware_address(struct norm *x)
     if (sign != ':' && sign != '-') return 0;
     for (size_t i = 0; i < LENGTH; i++) {
         char c = en_norm_byte(x, x->at + i);
-        if (i % 3 == 2 ? c != sign : !is_hex(c)) return 0;
+        if (i % 3 == 2 ? c != sign : !en_norm_is_hex(c)) return 0;
     }
     if (en_norm_is_word(en_norm_byte(x, x->at + LENGTH))) return 0;
-    spell_hex(x, x->at, LENGTH);
+    en_norm_spell_hex(x, x->at, LENGTH);
     return LENGTH;
+}
+
+/* #MeToo, #day_2: its words apart. */
+static size_t put_hashtag(struct norm *x)
+{
+    size_t i = x->at + 1, end = i;
+    buf_puts(&x->out, "hashtag ");
+    for (; end - i < ADDRESS_MAX &&
+           (en_norm_is_letter(en_norm_byte(x, end)) || en_norm_byte(x, end) == '_');
+         end++) {
+        int hump =
+            end > i + 1 && en_norm_is_upper(x->s[end]) &&
+            (!en_norm_is_upper(x->s[end - 1]) || (en_norm_is_letter(en_norm_byte(x, end + 1)) &&
+                                                  !en_norm_is_upper(x->s[end + 1]) && end > i + 2));
+        if (hump) put_blank(x);
+        buf_putc(&x->out, x->s[end] == '_' ? ' ' : x->s[end]);
+    }
+    return end - x->at;
 }
 
 /* #topic, #1, @name, C#, C++ */
@@ -264,8 +290,7 @@ size_t en_norm_hash(struct norm *x)
         return 1;
     }
     if (c == '#' && en_norm_is_letter(next) && !en_norm_is_word(before)) {
-        buf_puts(&x->out, "hashtag ");
-        return 1;
+        return put_hashtag(x);
     }
     if (c == '@' && en_norm_is_letter(next) && !en_norm_is_word(before)) {
         buf_puts(&x->out, "at ");
@@ -287,101 +312,6 @@ size_t en_norm_hash(struct norm *x)
         return 4;
     }
     return 0;
-}
-
-/* ------------------------------------------------------------------------ telephone numbers */
-
-struct digit_groups {
-    size_t n, start[8], len[8], total, end;
-    int plus, parens;
-};
-
-/* Digit groups joined by one of - . blank, the area code perhaps in parentheses. */
-static void scan_groups(const struct norm *x, size_t i, struct digit_groups *g)
-{
-    *g = (struct digit_groups){0};
-    size_t at = i;
-    if (en_norm_byte(x, at) == '+') g->plus = 1, at++;
-    while (g->n < 8) {
-        int open = en_norm_byte(x, at) == '(';
-        size_t start = at + (size_t)open, end = start;
-        while (en_norm_is_digit(en_norm_byte(x, end)) && end - start < 16)
-            end++;
-        if (end == start || (open && en_norm_byte(x, end) != ')')) break;
-        g->start[g->n] = start;
-        g->len[g->n++] = end - start;
-        g->total += end - start;
-        g->parens |= open;
-        g->end = at = end + (size_t)open;
-        char c = en_norm_byte(x, at);
-        if (c == '-' || c == '.' || c == ' ') at++;
-        if (c != '-' && c != '.' && c != ' ' && !open) break;
-    }
-    if (g->parens && g->n && x->s[g->end - 1] == '(') g->end--;
-}
-
-static int looks_like_phone(const struct norm *x, const struct digit_groups *g)
-{
-    const size_t *len = g->len;
-    if (en_norm_is_digit(en_norm_byte(x, g->end))) return 0;
-    if (g->plus) return g->total >= 7 && g->total <= 16;
-    if (g->n >= 2 && g->parens) return len[0] == 3 && g->total >= 10;
-    if (g->n >= 3 && len[0] == 3 && len[1] == 3 && len[2] == 4) return 1;
-    if (g->n >= 4 && len[0] == 1 && len[1] == 3 && len[2] == 3 && len[3] == 4) return 1;
-    if (g->n == 2 && len[0] == 3 && len[1] == 4) return x->s[g->start[1] - 1] == '-';
-    if (g->n == 3 && len[0] == 3 && len[1] == 4 && len[2] == 4) return 1;
-    if (g->n >= 3 && g->total >= 9) { /* ISBN 978-0-306-40615-7, 123-45-6789 */
-        int dashes = 1;
-        for (size_t k = 1; k < g->n; k++)
-            dashes &= x->s[g->start[k] - 1] == '-';
-        if (dashes) return 1;
-    }
-    return g->n == 1 && len[0] == 11 && x->s[g->start[0]] == '1';
-}
-
-/* 1-800-GO-U-HAUL */
-static size_t toll_free(struct norm *x)
-{
-    if (!en_norm_starts(x, x->at, "1-800-") && !en_norm_starts(x, x->at, "1-888-")) return 0;
-    size_t at = x->at + 6;
-    if (!en_norm_is_upper(en_norm_byte(x, at))) return 0;
-    buf_puts(&x->out, x->s[x->at + 2] == '8' && x->s[x->at + 3] == '0'
-                          ? "one, eight hundred, "
-                          : "one, eight eight eight, ");
-    size_t end = at;
-    for (; en_norm_is_upper(en_norm_byte(x, end)) ||
-           (en_norm_byte(x, end) == '-' && en_norm_is_upper(en_norm_byte(x, end + 1)));
-         end++)
-        buf_putc(&x->out, x->s[end] == '-' ? ' ' : x->s[end]);
-    return end - x->at;
-}
-
-size_t en_norm_phone(struct norm *x)
-{
-    char c = x->s[x->at];
-    if (!en_norm_is_digit(c) && c != '+' && c != '(') return 0;
-    size_t special = toll_free(x);
-    if (special) return special;
-    struct digit_groups g;
-    scan_groups(x, x->at, &g);
-    if (!g.n || !looks_like_phone(x, &g)) return 0;
-    if (g.plus) buf_puts(&x->out, "plus ");
-    for (size_t k = 0; k < g.n; k++) {
-        if (k > 0) buf_puts(&x->out, ", ");
-        const char *digits = x->s + g.start[k];
-        if (g.len[k] == 3 && !memcmp(digits, "800", 3))
-            buf_puts(&x->out, "eight hundred");
-        else if (g.len[k] == 11) { /* 1 381 234 5678 is said 3-4-4 */
-            en_number_digits(&x->out, digits, 3, "zero");
-            buf_puts(&x->out, ", ");
-            en_number_digits(&x->out, digits + 3, 4, "zero");
-            buf_puts(&x->out, ", ");
-            en_number_digits(&x->out, digits + 7, 4, "zero");
-        } else {
-            en_number_digits(&x->out, digits, g.len[k], "zero");
-        }
-    }
-    return g.end - x->at;
 }
 
 static const char versioned[] = " version python node java ubuntu debian ios android macos chrome "
@@ -408,7 +338,7 @@ size_t en_norm_version(struct norm *x)
     if ((!v && !named && parts < 3) || !parts || en_norm_is_word(en_norm_byte(x, at))) return 0;
     if (v) buf_puts(&x->out, "version ");
     for (size_t k = 0; k < parts; k++) {
-        if (k > 0) buf_puts(&x->out, parts == 2 ? " point " : " dot ");
+        if (k > 0) buf_puts(&x->out, parts < 4 ? " point " : " dot ");
         if (x->s[start[k]] == '0' && len[k] > 1)
             en_number_digits(&x->out, x->s + start[k], len[k], "zero");
         else if (parts == 4) /* an address is read in figures or short numbers */
@@ -482,6 +412,13 @@ static int is_decade_behind(const struct norm *x, size_t i)
            !en_norm_is_word(en_norm_byte(x, at + 2 + n));
 }
 
+/* B-52s, MP3s: the plural of figures behind capitals, to be put; their s is not read. */
+static int is_plural_of(const struct norm *x, size_t i, size_t at, size_t end)
+{
+    return end - at == 1 && x->s[at] == 's' && at > i && en_norm_is_digit(x->s[at - 1]) &&
+           en_norm_is_upper(x->s[i]) && !(at - i == 2 && x->s[i] == 'S');
+}
+
 /* H1N1, MP3, GPT-4o, iPhone15, COVID-19, x86_64, Qwen2.5-7B: pieces of letters and figures. */
 size_t en_norm_mixed(struct norm *x)
 {
@@ -505,6 +442,17 @@ size_t en_norm_mixed(struct norm *x)
         int figure = en_norm_is_digit(x->s[at]);
         while (at < end && (figure ? en_norm_is_digit(x->s[at]) : en_norm_is_letter(x->s[at])))
             at++;
+        if (is_plural_of(x, i, start, at) && at == end) {
+            en_number_make_plural(&x->out);
+            break;
+        }
+        if (figure && start > i && memcmp(x->s + at - 2, "00", 2) != 0 &&
+            en_norm_is_labelled(x)) { /* the code is AB9453 */
+            put_blank(x);
+            en_number_digits(&x->out, x->s + start, at - start, "zero");
+            glued = 0;
+            continue;
+        }
         int lone = is_word_letter(x->s + start, at - start);
         put_piece(x, start, at, x->out.len && (glued || lone));
         glued = lone;
@@ -512,12 +460,27 @@ size_t en_norm_mixed(struct norm *x)
     return end ? end - i : 0;
 }
 
+/* H.264, X.25, G.711: a standard by its letter and number. */
+size_t en_norm_standard(struct norm *x)
+{
+    size_t i = x->at, n = 0;
+    if (!en_norm_is_upper(x->s[i]) || en_norm_byte(x, i + 1) != '.') return 0;
+    while (en_norm_is_digit(en_norm_byte(x, i + 2 + n)) && n < 5)
+        n++;
+    if (n < 2 || n > 4 || !en_norm_ends(x, i + 2 + n)) return 0;
+    buf_putc(&x->out, x->s[i]);
+    buf_putc(&x->out, ' ');
+    en_number_pairs(&x->out, x->s + i + 2, n);
+    return 2 + n;
+}
+
 /* RTX 4090, Boeing 747, Flight 815, Room 101: numbers that are names. */
 size_t en_norm_code_name(struct norm *x)
 {
     static const char kinds[] =
         " flight room highway route interstate area rtx gtx rx boeing airbus apartment apt suite "
-        "bus channel ";
+        "bus channel box porsche boeing's suites rooms flights section psychology biology physics "
+        "chemistry economics history math english us ";
     size_t n = 0;
     while (en_norm_is_digit(en_norm_byte(x, x->at + n)) && n < 6)
         n++;

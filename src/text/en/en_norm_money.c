@@ -24,6 +24,14 @@ static const struct currency signs[] = {
     {"$", "dollar", "dollars", "cent", "cents"},
     {"€", "euro", "euros", "cent", "cents"},
     {"£", "pound", "pounds", "penny", "pence"},
+    {"Rs.", "rupee", "rupees", "paisa", "paise"},
+    {"Rs", "rupee", "rupees", "paisa", "paise"},
+    {"₦", "naira", "naira", NULL, NULL},
+    {"₲", "guarani", "guaranis", NULL, NULL},
+    {"₡", "colón", "colones", NULL, NULL},
+    {"₵", "cedi", "cedis", NULL, NULL},
+    {"₸", "tenge", "tenge", NULL, NULL},
+    {"₾", "lari", "lari", NULL, NULL},
     {"JP¥", "yen", "yen", NULL, NULL},
     {"NZ$", "New Zealand dollar", "New Zealand dollars", "cent", "cents"},
     {"SG$", "Singapore dollar", "Singapore dollars", "cent", "cents"},
@@ -66,8 +74,36 @@ static const struct currency codes[] = {
     {"NOK", "Norwegian krone", "Norwegian kroner", NULL, NULL},
     {"DKK", "Danish krone", "Danish kroner", NULL, NULL},
     {"BRL", "real", "reais", "centavo", "centavos"},
+    {"MXN", "Mexican peso", "Mexican pesos", "centavo", "centavos"},
+    {"ARS", "Argentine peso", "Argentine pesos", "centavo", "centavos"},
+    {"CLP", "Chilean peso", "Chilean pesos", NULL, NULL},
+    {"COP", "Colombian peso", "Colombian pesos", NULL, NULL},
+    {"PHP", "Philippine peso", "Philippine pesos", "centavo", "centavos"},
+    {"IDR", "rupiah", "rupiah", NULL, NULL},
+    {"TRY", "lira", "lira", NULL, NULL},
+    {"PLN", "zloty", "zlotys", NULL, NULL},
+    {"CZK", "Czech koruna", "Czech korunas", NULL, NULL},
+    {"HUF", "forint", "forints", NULL, NULL},
+    {"RON", "Romanian leu", "Romanian lei", NULL, NULL},
+    {"HRK", "Croatian kuna", "Croatian kunas", NULL, NULL},
+    {"UAH", "hryvnia", "hryvnias", NULL, NULL},
+    {"ILS", "shekel", "shekels", NULL, NULL},
+    {"AED", "dirham", "dirhams", NULL, NULL},
+    {"SAR", "Saudi riyal", "Saudi riyals", NULL, NULL},
+    {"EGP", "Egyptian pound", "Egyptian pounds", NULL, NULL},
+    {"ZAR", "rand", "rand", "cent", "cents"},
+    {"NGN", "naira", "naira", NULL, NULL},
+    {"KES", "Kenyan shilling", "Kenyan shillings", NULL, NULL},
+    {"PKR", "Pakistani rupee", "Pakistani rupees", NULL, NULL},
+    {"BDT", "taka", "taka", NULL, NULL},
+    {"MOP", "pataca", "patacas", NULL, NULL},
+    {"BTC", "bitcoin", "bitcoins", NULL, NULL},
     {"€", "euro", "euros", "cent", "cents"},
     {"£", "pound", "pounds", "penny", "pence"},
+    {"₽", "ruble", "rubles", "kopek", "kopeks"},
+    {"₹", "rupee", "rupees", "paisa", "paise"},
+    {"kr", "kronor", "kronor", NULL, NULL},
+    {"zł", "zloty", "zlotys", NULL, NULL},
     {"$", "dollar", "dollars", "cent", "cents"},
     {"¢", "cent", "cents", NULL, NULL},
 };
@@ -92,19 +128,38 @@ static size_t short_magnitude(const struct norm *x, size_t i, const char **name)
 }
 
 /* $5.20 -> five dollars and twenty cents; the figures behind the point must be two. */
-static void put_small(struct norm *x, const struct figure *f, const struct currency *c)
+static void put_small(struct norm *x, const struct figure *f, const struct currency *c, int one)
 {
     unsigned whole = en_norm_value(f->whole, f->n_whole), part = en_norm_value(f->part, 2);
     if (whole || f->n_whole > 9 || !part) {
         en_number_cardinal(&x->out, f->whole, f->n_whole);
         buf_putc(&x->out, ' ');
-        buf_puts(&x->out, whole == 1 && f->n_whole <= 9 ? c->one : c->many);
+        buf_puts(&x->out, one || (whole == 1 && f->n_whole <= 9) ? c->one : c->many);
     }
     if (!part) return;
     if (whole || f->n_whole > 9) buf_puts(&x->out, " and ");
     en_number_small(&x->out, part);
     buf_putc(&x->out, ' ');
-    buf_puts(&x->out, part == 1 ? c->small_one : c->small_many);
+    buf_puts(&x->out, one || part == 1 ? c->small_one : c->small_many);
+}
+
+/* $10 USD, $5 dollars: the currency once more; it is said once, by the name of its code. */
+static size_t skip_again(const struct norm *x, size_t end, const struct currency **c)
+{
+    char word[NORM_WORD_MAX];
+    size_t at = en_norm_skip_blanks(x, end), n = en_norm_word(x, at, word);
+    if (at > end && n && en_norm_is_letter((*c)->many[0])) {
+        const char *last = strrchr((*c)->many, ' '), *last_one = strrchr((*c)->one, ' ');
+        if (!strcmp(word, last ? last + 1 : (*c)->many) ||
+            !strcmp(word, last_one ? last_one + 1 : (*c)->one))
+            return at + n;
+    }
+    for (size_t i = 0; n == 3 && i < N_CODES; i++)
+        if (en_norm_starts(x, at, codes[i].sign) && strlen(codes[i].sign) == 3) {
+            *c = &codes[i];
+            return at + n;
+        }
+    return end;
 }
 
 /* Reads the sum whose figure stands at `at`; returns its end. */
@@ -115,12 +170,15 @@ static size_t put_sum(struct norm *x, size_t at, const struct currency *c)
     if (!en_norm_figure(x, at, &f)) return 0;
     size_t end = short_magnitude(x, f.end, &magnitude);
     if (!end) end = en_norm_magnitude(x, f.end, &magnitude);
+    if (!end) end = f.end;
+    size_t behind = *c->sign >= 'A' && *c->sign <= 'Z' ? end : skip_again(x, end, &c);
+    int one = en_norm_is_adjective(x, behind);
     while (!magnitude && f.n_part > 2 && f.part[f.n_part - 1] == '0')
         f.n_part--;
     if (!magnitude && c->small_one && f.n_part == 1) f.part[f.n_part++] = '0'; /* $20.5 */
     if (!magnitude && c->small_one && f.n_part == 2) {
-        put_small(x, &f, c);
-        return f.end;
+        put_small(x, &f, c, one);
+        return behind;
     }
     int zeros = 1; /* $1.00 and $12.0500 carry zeros that are not said */
     for (size_t i = 0; i < f.n_part; i++)
@@ -134,8 +192,8 @@ static size_t put_sum(struct norm *x, size_t at, const struct currency *c)
         buf_puts(&x->out, magnitude);
         buf_putc(&x->out, ' ');
     }
-    buf_puts(&x->out, en_norm_is_one(&f) && !magnitude ? c->one : c->many);
-    return magnitude ? end : f.end;
+    buf_puts(&x->out, one || (en_norm_is_one(&f) && !magnitude) ? c->one : c->many);
+    return behind;
 }
 
 /* USD 12.50, EUR 2: the code in front. */
@@ -153,38 +211,67 @@ static size_t code_in_front(struct norm *x)
     return 0;
 }
 
+/* $3-5, $10–$20, $1.5-2 million: the place of the second sum behind " to "; 0: there is none. */
+static size_t put_first_of_two(struct norm *x, size_t figure, const struct currency *c)
+{
+    struct figure low, high;
+    const char *magnitude = NULL;
+    if (!en_norm_figure(x, figure, &low)) return 0;
+    size_t end = short_magnitude(x, low.end, &magnitude);
+    if (!end) end = low.end;
+    size_t dash = en_norm_byte(x, end) == '-' ? 1 : en_norm_starts(x, end, "–") ? strlen("–") : 0;
+    size_t next = end + dash;
+    int signed_too = en_norm_starts(x, next, c->sign);
+    if (signed_too) next += strlen(c->sign);
+    if (!dash || !en_norm_is_digit(en_norm_byte(x, next)) || !en_norm_figure(x, next, &high))
+        return 0;
+    if (signed_too || low.n_part == 2) {
+        put_sum(x, figure, c);
+    } else {
+        en_norm_put_figure(x, &low);
+        if (magnitude) buf_putc(&x->out, ' ');
+        if (magnitude) buf_puts(&x->out, magnitude);
+    }
+    buf_puts(&x->out, " to ");
+    return next;
+}
+
+/* The sign of a currency at i, a minus behind it allowed ($-5); its figure, 0: none. */
+static size_t sign_at(const struct norm *x, size_t i, const struct currency **c, int *negative)
+{
+    for (size_t k = 0; k < N_SIGNS; k++) {
+        if (signs[k].sign[0] != x->s[i] || !en_norm_starts(x, i, signs[k].sign)) continue;
+        size_t figure = en_norm_skip_blanks(x, i + strlen(signs[k].sign));
+        size_t minus = en_norm_byte(x, figure) == '-';
+        char b = en_norm_byte(x, figure + minus), next = en_norm_byte(x, figure + minus + 1);
+        if (!en_norm_is_digit(b) && !(b == '.' && en_norm_is_digit(next))) continue;
+        *c = &signs[k];
+        *negative |= (int)minus;
+        return figure + minus;
+    }
+    return 0;
+}
+
 size_t en_norm_money(struct norm *x)
 {
     size_t at = x->at;
+    const struct currency *c = NULL;
+    char before = at ? x->s[at - 1] : ' ';
     if (en_norm_is_upper(x->s[at])) {
         size_t n = code_in_front(x);
         if (n) return n;
     }
-    int negative = x->s[at] == '-' && !en_norm_is_word(at ? x->s[at - 1] : ' ');
-    at += (size_t)negative;
-    for (size_t i = 0; i < N_SIGNS; i++) {
-        size_t n = strlen(signs[i].sign);
-        if (!en_norm_starts(x, at, signs[i].sign)) continue;
-        size_t figure = en_norm_skip_blanks(x, at + n);
-        char c = en_norm_byte(x, figure);
-        if (!en_norm_is_digit(c) && !(c == '.' && en_norm_is_digit(en_norm_byte(x, figure + 1))))
-            continue;
-        struct figure low;
-        if (negative) buf_puts(&x->out, "negative ");
-        /* $3-5, $10-$20 */
-        if (en_norm_figure(x, figure, &low) && en_norm_byte(x, low.end) == '-') {
-            size_t high = low.end + 1;
-            if (en_norm_starts(x, high, signs[i].sign)) high += n;
-            if (en_norm_is_digit(en_norm_byte(x, high))) {
-                if (!low.n_part || !put_sum(x, figure, &signs[i])) en_norm_put_figure(x, &low);
-                buf_puts(&x->out, " to ");
-                return put_sum(x, high, &signs[i]) - x->at;
-            }
-        }
-        size_t end = put_sum(x, figure, &signs[i]);
-        return end ? end - x->at : 0;
-    }
-    return 0;
+    int about = x->s[at] == '~', negative = 0;
+    at += (size_t)about;
+    if (en_norm_byte(x, at) == '-' && !en_norm_is_word(before)) negative = 1, at++;
+    if (at >= x->n) return 0;
+    size_t figure = sign_at(x, at, &c, &negative);
+    if (!figure) return 0;
+    if (about) buf_puts(&x->out, "about ");
+    if (negative) buf_puts(&x->out, "negative ");
+    size_t second = put_first_of_two(x, figure, c);
+    size_t end = put_sum(x, second ? second : figure, c);
+    return end ? en_norm_put_per(x, end) - x->at : 0;
 }
 
 size_t en_norm_money_behind(struct norm *x)
@@ -198,10 +285,11 @@ size_t en_norm_money_behind(struct norm *x)
     size_t at = en_norm_skip_blanks(x, end);
     for (size_t i = 0; i < N_CODES; i++) {
         size_t n = strlen(codes[i].sign);
-        if (!en_norm_starts(x, at, codes[i].sign) || en_norm_is_word(en_norm_byte(x, at + n)))
+        if (codes[i].sign[0] != en_norm_byte(x, at) || !en_norm_starts(x, at, codes[i].sign) ||
+            en_norm_is_word(en_norm_byte(x, at + n)))
             continue;
         if (codes[i].sign[0] == '$' && at > end) continue;
-        return put_sum(x, x->at, &codes[i]) ? at + n - x->at : 0;
+        return put_sum(x, x->at, &codes[i]) ? en_norm_put_per(x, at + n) - x->at : 0;
     }
     return 0;
 }

@@ -70,12 +70,38 @@ static int is_date(unsigned month, unsigned day)
     return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
+/* "on 3/14", "due by 12/31", "Tue (2/22)": no year, but words that only dates follow. */
+static size_t month_and_day(struct norm *x)
+{
+    static const char dated[] =
+        " on by until till before after since from due dated starting beginning effective mon tue "
+        "tu tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday "
+        "sunday ";
+    unsigned month, day;
+    size_t i = x->at, n = digits_at(x, i, 2, &month);
+    if (!n || en_norm_byte(x, i + n) != '/') return 0;
+    size_t m = digits_at(x, i + n + 1, 2, &day), end = i + n + 1 + m;
+    if (!m || !is_date(month, day) || !en_norm_ends(x, end) || en_norm_byte(x, end) == '%')
+        return 0;
+    if (en_norm_before_noun(x, end) && day <= 10 && day > month) return 0; /* on 1/3 cup */
+    char before[NORM_WORD_MAX];
+    size_t back = i;
+    while (back > 0 && i - back < 3 && strchr(" (,.", x->s[back - 1]))
+        back--;
+    if (back == i || !en_norm_word_before(x, back, before) || !en_norm_in(before, dated)) return 0;
+    if (month == 9 && day == 11) return 0; /* nine eleven */
+    put_date(x, month, day, NULL, 0);
+    return end - i;
+}
+
 /* 2012-01-05, 2012/1/5, 2012.01.05, 1/5/2012, 01-05-2012 */
 size_t en_norm_date_figures(struct norm *x)
 {
     size_t i = x->at, at = i, len[3] = {0};
     unsigned v[3] = {0};
     if (!en_norm_is_digit(x->s[i])) return 0;
+    size_t short_date = month_and_day(x);
+    if (short_date) return short_date;
     char sign = 0;
     size_t start[3] = {0};
     for (int k = 0; k < 3; k++) {
@@ -129,36 +155,86 @@ static size_t year_behind(const struct norm *x, size_t i, size_t *start)
     return at + 4;
 }
 
-/* Jan. 5, 2012; January 5th; March 2020; Sept 11 */
+/* "-26", "–5th" behind a day: puts " to " and the second day; its end. */
+static size_t put_second_day(struct norm *x, unsigned month, unsigned first, size_t i)
+{
+    unsigned day = 0;
+    size_t dash = en_norm_byte(x, i) == '-' ? 1 : en_norm_starts(x, i, "–") ? strlen("–") : 0;
+    size_t n = dash ? digits_at(x, i + dash, 2, &day) : 0;
+    size_t end = skip_suffix(x, i + dash + n);
+    if (!n || !is_date(month, day) || day <= first || !en_norm_ends(x, end)) return i;
+    buf_puts(&x->out, " to ");
+    put_day(x, day);
+    return end;
+}
+
+/* The day behind a month at `at`, and the year behind that: "5, 2012", "15-2020", "24-26". */
+static size_t put_day_and_year(struct norm *x, unsigned month, size_t at, size_t n, unsigned day,
+                               int dashed)
+{
+    size_t behind = skip_suffix(x, at + n), year = 0;
+    unsigned v;
+    buf_puts(&x->out, months[month - 1]);
+    buf_putc(&x->out, ' ');
+    put_day(x, day);
+    if (dashed && en_norm_byte(x, behind) == '-' && digits_at(x, behind + 1, 4, &v) == 4) {
+        buf_puts(&x->out, ", ");
+        put_year(x, x->s + behind + 1, 4);
+        return behind + 5;
+    }
+    behind = put_second_day(x, month, day, behind);
+    size_t end = year_behind(x, behind, &year);
+    if (!end) return behind;
+    buf_puts(&x->out, ", ");
+    put_year(x, x->s + year, 4);
+    return end;
+}
+
+/* Is a day that begins at i and ends at `behind` no other number? */
+static int is_day(const struct norm *x, size_t behind)
+{
+    char c = en_norm_byte(x, behind);
+    if (c == '%' || c == ':') return 0;
+    return en_norm_ends(x, behind) ||
+           ((c == '-' || c == '.' || c == ',') && en_norm_is_digit(en_norm_byte(x, behind + 1)));
+}
+
+/* "January the 3rd" */
+static size_t put_the_day(struct norm *x, unsigned month, size_t end)
+{
+    unsigned day = 0;
+    size_t at = en_norm_skip_blanks(x, end);
+    if (at == end || !en_norm_starts(x, at, "the ")) return 0;
+    at = en_norm_skip_blanks(x, at + 4);
+    size_t n = digits_at(x, at, 2, &day), behind = skip_suffix(x, at + n);
+    if (!n || !is_date(month, day) || !en_norm_ends(x, behind)) return 0;
+    buf_puts(&x->out, months[month - 1]);
+    buf_puts(&x->out, " the ");
+    put_day(x, day);
+    return behind - x->at;
+}
+
+/* Jan. 5, 2012; January 5th; March 2020; Sept 11; Dec25; May 3-5 */
 size_t en_norm_date_month_first(struct norm *x)
 {
     unsigned month = 0, day = 0;
     size_t end = month_at(x, x->at, &month), year = 0;
     if (!end || !month) return 0;
-    int dotted = x->s[end - 1] == '.';
+    int dotted = x->s[end - 1] == '.', capital = en_norm_is_upper(x->s[x->at]);
     size_t at = en_norm_skip_blanks(x, end);
     int dashed = en_norm_byte(x, end) == '-'; /* Jan-15-2020 */
     at += (size_t)dashed;
-    size_t n = at > end ? digits_at(x, at, 2, &day) : 0;
-    if (n && is_date(month, day)) {
-        size_t behind = skip_suffix(x, at + n);
-        if ((dashed || en_norm_ends(x, behind)) && en_norm_byte(x, behind) != '%') {
-            size_t year_end = year_behind(x, behind, &year);
-            unsigned v;
-            if (dashed && en_norm_byte(x, behind) == '-' && digits_at(x, behind + 1, 4, &v) == 4) {
-                year = behind + 1;
-                year_end = behind + 5;
-            }
-            put_date(x, month, day, x->s + year, year_end ? 4 : 0);
-            return (year_end ? year_end : behind) - x->at;
-        }
-    }
+    size_t n = at > end || capital ? digits_at(x, at, 2, &day) : 0;
+    if (n && is_date(month, day) && (dashed || is_day(x, skip_suffix(x, at + n))))
+        return put_day_and_year(x, month, at, n, day, dashed) - x->at;
+    size_t the_day = put_the_day(x, month, end);
+    if (the_day) return the_day;
     size_t year_end = year_behind(x, end, &year);
     if (year_end && en_norm_byte(x, end) != '.') {
         put_date(x, month, 0, x->s + year, 4);
         return year_end - x->at;
     }
-    if (!dotted || !en_norm_is_upper(x->s[x->at])) return 0;
+    if (!dotted || !capital) return 0;
     put_date(x, month, 0, NULL, 0);
     return end - x->at;
 }
@@ -170,6 +246,8 @@ size_t en_norm_date_day_first(struct norm *x)
     size_t n = digits_at(x, x->at, 2, &day), year = 0;
     if (!n || !day || day > 31) return 0;
     size_t after = skip_suffix(x, x->at + n), at = en_norm_skip_blanks(x, after);
+    size_t dash = en_norm_byte(x, after) == '-'; /* 14-Mar-2015 */
+    at += dash;
     int of = en_norm_starts(x, at, "of ");
     if (of) at = en_norm_skip_blanks(x, at + 3);
     size_t end = at > after ? month_at(x, at, &month) : 0;
@@ -177,16 +255,24 @@ size_t en_norm_date_day_first(struct norm *x)
     char word[NORM_WORD_MAX];
     en_norm_word(x, at, word);
     size_t year_end = year_behind(x, end, &year);
+    unsigned v;
+    if (dash) {
+        if (en_norm_byte(x, end) != '-' || digits_at(x, end + 1, 4, &v) != 4) return 0;
+        year = end + 1;
+        year_end = end + 5;
+    }
+    if (!is_date(month, day)) return 0;
     if (!strcmp(word, "may") && !en_norm_is_upper(x->s[at]) && !year_end) return 0;
     char before[NORM_WORD_MAX];
-    if (!of && en_norm_word_before(x, x->at, before) && !strcmp(before, "the")) {
+    int the = en_norm_word_before(x, x->at, before) && !strcmp(before, "the");
+    if (!of && the) {
         put_day(x, day); /* the 26th May */
         buf_puts(&x->out, " of ");
         put_date(x, month, 0, x->s + year, year_end ? 4 : 0);
         return (year_end ? year_end : end) - x->at;
     }
     if (of) {
-        buf_puts(&x->out, "the ");
+        if (!the) buf_puts(&x->out, "the ");
         put_day(x, day);
         buf_puts(&x->out, " of ");
         buf_puts(&x->out, months[month - 1]);
@@ -205,6 +291,10 @@ size_t en_norm_decade(struct norm *x)
     if (quoted) at += x->s[i] == '\'' ? 1 : 3;
     unsigned v;
     size_t n = digits_at(x, at, 4, &v);
+    if (!quoted && (en_norm_starts(x, at, "100s of") || en_norm_starts(x, at, "1000s of"))) {
+        buf_puts(&x->out, n == 3 ? "hundreds" : "thousands");
+        return n + 1;
+    }
     if (n != 2 && n != 4) return 0;
     size_t end = at + n;
     if (en_norm_byte(x, end) == '\'' && en_norm_byte(x, end + 1) == 's') end++;
@@ -243,6 +333,15 @@ size_t en_norm_quarter(struct norm *x)
         buf_puts(&x->out, b == 'Q' ? " quarter of " : " half of ");
         put_year(x, x->s + i + 2, n);
         return 2 + n;
+    }
+    if (a == 'F' && b == 'Y') { /* FY24, FY 2024 */
+        unsigned v;
+        size_t at = en_norm_skip_blanks(x, i + 2) + (en_norm_byte(x, i + 2) == '\'');
+        size_t n = digits_at(x, at, 4, &v);
+        if ((n != 2 && n != 4) || en_norm_is_word(en_norm_byte(x, at + n))) return 0;
+        buf_puts(&x->out, "fiscal year ");
+        put_year(x, x->s + at, n);
+        return at + n - i;
     }
     if (a == 'Q' && b >= '1' && b <= '4' && en_norm_byte(x, i + 2) == ' ') {
         size_t start = 0, end = year_behind(x, i + 2, &start);
@@ -306,7 +405,10 @@ static size_t zone(struct norm *x, size_t end)
         return end + 6;
     }
     size_t at = en_norm_skip_blanks(x, end), n = en_norm_word(x, at, word);
-    if (at == end || !en_norm_in(word, " est edt cst cdt pst pdt mst mdt gmt utc cet bst jst "))
+    if (at == end || (n == 2 && !en_norm_is_upper(x->s[at + 1])) ||
+        !en_norm_in(word,
+                    " est edt cst cdt pst pdt mst mdt gmt utc cet cest eet bst jst kst ist hkt "
+                    "sgt aest aedt akst hst et ct mt pt "))
         return end;
     buf_putc(&x->out, ' ');
     for (size_t i = 0; i < n; i++)
@@ -332,7 +434,7 @@ static size_t put_to(struct norm *x, size_t end)
 
 static void put_clock(struct norm *x, unsigned h, unsigned m, const char *half)
 {
-    en_number_small(&x->out, h);
+    en_number_small(&x->out, half && h == 0 ? 12 : h); /* 00:15 am */
     if (m == 0) {
         if (!half) buf_puts(&x->out, h && h <= 12 ? " o'clock" : " hundred");
     } else if (m < 10) {
@@ -368,7 +470,8 @@ size_t en_norm_time(struct norm *x)
     size_t behind = half_day(x, end, &half);
     if (sign == '.' && !half) return 0;
     unsigned to;
-    int range = en_norm_byte(x, end) == '-' && digits_at(x, end + 1, 2, &to); /* 9:00-17:00 */
+    int range = (en_norm_byte(x, end) == '-' && digits_at(x, end + 1, 2, &to)) ||
+                en_norm_starts(x, end, "–"); /* 9:00-17:00 */
     int iso = en_norm_byte(x, end) == 'Z' && !en_norm_is_word(en_norm_byte(x, end + 1));
     if (!half && !range && !iso && !en_norm_ends(x, end)) return 0;
     if (seconds) {
@@ -389,15 +492,49 @@ size_t en_norm_time(struct norm *x)
     return put_to(x, zone(x, behind ? behind : end)) - i;
 }
 
-/* 2 a.m., 11pm */
+/* 3-5 p.m., 3–5:30pm: the first hour of two. */
+static size_t first_hour(struct norm *x, unsigned h, size_t end)
+{
+    unsigned to, minutes;
+    const char *half = NULL;
+    size_t dash = en_norm_byte(x, end) == '-' ? 1 : en_norm_starts(x, end, "–") ? strlen("–") : 0;
+    size_t next = end + dash, n = dash ? digits_at(x, next, 2, &to) : 0;
+    if (!n || to < 1 || to > 12) return 0;
+    size_t behind = next + n;
+    if (en_norm_byte(x, behind) == ':' && digits_at(x, behind + 1, 2, &minutes) == 2) behind += 3;
+    if (!half_day(x, behind, &half)) return 0;
+    en_number_small(&x->out, h);
+    buf_puts(&x->out, " to ");
+    return next;
+}
+
+/* noon-3 p.m. */
+static size_t from_noon(struct norm *x)
+{
+    size_t n = en_norm_starts(x, x->at, "noon") ? 4 : en_norm_starts(x, x->at, "midnight") ? 8 : 0;
+    if (!n) return 0;
+    size_t dash = en_norm_byte(x, x->at + n) == '-'   ? 1
+                  : en_norm_starts(x, x->at + n, "–") ? strlen("–")
+                                                      : 0;
+    if (!dash || !en_norm_is_digit(en_norm_byte(x, x->at + n + dash))) return 0;
+    buf_add(&x->out, x->s + x->at, n);
+    buf_puts(&x->out, " to ");
+    return n + dash;
+}
+
+/* 2 a.m., 11pm, 3-5 p.m. */
 size_t en_norm_hour(struct norm *x)
 {
     unsigned h;
     size_t n = digits_at(x, x->at, 2, &h);
     const char *half = NULL;
-    if (!n || h < 1 || h > 12) return 0;
+    if (!n) return from_noon(x);
+    if (h < 1 || h > 12) return 0;
     size_t end = half_day(x, x->at + n, &half);
-    if (!end) return 0;
+    if (!end) {
+        end = first_hour(x, h, x->at + n);
+        return end ? end - x->at : 0;
+    }
     put_clock(x, h, 0, half);
     return put_to(x, zone(x, end)) - x->at;
 }

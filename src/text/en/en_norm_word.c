@@ -1,4 +1,4 @@
-/* en_norm_word.c - abbreviations, roman numerals, states, and signs that have names. */
+/* en_norm_word.c - abbreviations. */
 #include <string.h>
 
 #include "text/en/en_norm.h"
@@ -7,11 +7,13 @@
 /* ------------------------------------------------------------------------------ abbreviations */
 
 enum when {
-    ALWAYS,        /* with its dot */
-    BARE_TOO,      /* also without a dot before a capital: Mr Smith */
-    BEFORE_NAME,   /* only before a capital: St. Louis */
-    BEFORE_FIGURE, /* only before a figure: No. 5, p. 12 */
-    AFTER_NAME,    /* only behind a capital word: Baker St. */
+    ALWAYS,         /* with its dot */
+    BARE_TOO,       /* also without a dot before a capital: Mr Smith */
+    BEFORE_NAME,    /* only before a capital: St. Louis */
+    BEFORE_FIGURE,  /* only before a figure: No. 5, p. 12 */
+    AFTER_NAME,     /* only behind a capital word: Baker St. */
+    IN_ADDRESS,     /* only behind a house number and capital words: 12 S 1st st */
+    BEHIND_ORDINAL, /* only behind 2nd, 3rd: 2nd ed. */
 };
 
 static const struct abbreviation {
@@ -42,6 +44,16 @@ static const struct abbreviation {
     {"Rep", "Representative", ALWAYS, 0},
     {"Pres", "President", ALWAYS, 0},
     {"Supt", "Superintendent", ALWAYS, 0},
+    {"Messrs", "Messrs", ALWAYS, 0},
+    {"Mme", "Madame", ALWAYS, 0},
+    {"Mlle", "Mademoiselle", ALWAYS, 0},
+    {"Fr", "Father", BEFORE_NAME, 0},
+    {"Atty", "Attorney", ALWAYS, 0},
+    {"Adm", "Admiral", ALWAYS, 0},
+    {"Cpl", "Corporal", ALWAYS, 0},
+    {"Pvt", "Private", ALWAYS, 0},
+    {"Pfc", "Private First Class", ALWAYS, 0},
+    {"Brig", "Brigadier", ALWAYS, 0},
     {"Jr", "Junior", ALWAYS, 1},
     {"Sr", "Senior", ALWAYS, 1},
     {"Esq", "Esquire", ALWAYS, 1},
@@ -53,10 +65,19 @@ static const struct abbreviation {
     {"Dept", "Department", ALWAYS, 0},
     {"Univ", "University", ALWAYS, 0},
     {"Assn", "Association", ALWAYS, 1},
-    {"Ave", "Avenue", ALWAYS, 1},
-    {"Blvd", "Boulevard", ALWAYS, 1},
     {"Ave", "Avenue", AFTER_NAME, 1},
     {"Blvd", "Boulevard", AFTER_NAME, 1},
+    {"Ave", "Avenue", ALWAYS, 1},
+    {"Blvd", "Boulevard", ALWAYS, 1},
+    {"st", "Street", IN_ADDRESS, 1},
+    {"ave", "Avenue", IN_ADDRESS, 1},
+    {"blvd", "Boulevard", IN_ADDRESS, 1},
+    {"rd", "Road", IN_ADDRESS, 1},
+    {"dr", "Drive", IN_ADDRESS, 1},
+    {"ln", "Lane", IN_ADDRESS, 1},
+    {"ct", "Court", IN_ADDRESS, 1},
+    {"pl", "Place", IN_ADDRESS, 1},
+    {"hwy", "Highway", IN_ADDRESS, 1},
     {"Rd", "Road", AFTER_NAME, 1},
     {"Ct", "Court", AFTER_NAME, 1},
     {"Pl", "Place", AFTER_NAME, 1},
@@ -98,12 +119,61 @@ static const struct abbreviation {
     {"dept", "department", ALWAYS, 0},
     {"est", "established", BEFORE_FIGURE, 0},
     {"incl", "including", ALWAYS, 0},
-    {"min", "minutes", ALWAYS, 1},
+    {"min", "minimum", BEFORE_FIGURE, 0},
     {"Ph.D", "PhD", ALWAYS, 1},
     {"M.D", "MD", ALWAYS, 1},
     {"B.C", "BC", ALWAYS, 1},
     {"A.D", "AD", ALWAYS, 1},
     {"B.C.E", "BCE", ALWAYS, 1},
+    {"Figs", "Figures", BEFORE_FIGURE, 0},
+    {"figs", "figures", BEFORE_FIGURE, 0},
+    {"Vols", "Volumes", BEFORE_FIGURE, 0},
+    {"vols", "volumes", BEFORE_FIGURE, 0},
+    {"Eqs", "Equations", BEFORE_FIGURE, 0},
+    {"nos", "numbers", BEFORE_FIGURE, 0},
+    {"pg", "page", BEFORE_FIGURE, 0},
+    {"ext", "extension", BEFORE_FIGURE, 0},
+    {"Ext", "Extension", BEFORE_FIGURE, 0},
+    {"c", "circa", BEFORE_FIGURE, 0},
+    {"b", "born", BEFORE_FIGURE, 0},
+    {"d", "died", BEFORE_FIGURE, 0},
+    {"r", "ruled", BEFORE_FIGURE, 0},
+    {"Rm", "Room", BEFORE_FIGURE, 0},
+    {"Ste", "Suite", BEFORE_FIGURE, 0},
+    {"Bldg", "Building", ALWAYS, 0},
+    {"Fwy", "Freeway", ALWAYS, 1},
+    {"Sq", "Square", AFTER_NAME, 1},
+    {"Cir", "Circle", AFTER_NAME, 1},
+    {"Ter", "Terrace", AFTER_NAME, 1},
+    {"Hwy", "Highway", AFTER_NAME, 1},
+    {"Govt", "Government", ALWAYS, 0},
+    {"govt", "government", ALWAYS, 0},
+    {"Intl", "International", ALWAYS, 0},
+    {"Natl", "National", ALWAYS, 0},
+    {"Assoc", "Associates", ALWAYS, 1},
+    {"Mfg", "Manufacturing", ALWAYS, 1},
+    {"Mgr", "Manager", ALWAYS, 1},
+    {"Dist", "District", ALWAYS, 0},
+    {"appt", "appointment", ALWAYS, 1},
+    {"Appt", "Appointment", ALWAYS, 1},
+    {"acct", "account", ALWAYS, 1},
+    {"avg", "average", ALWAYS, 0},
+    {"max", "maximum", ALWAYS, 0},
+    {"Max", "Maximum", BEFORE_FIGURE, 0},
+    {"Min", "Minimum", BEFORE_FIGURE, 0},
+    {"Avg", "Average", ALWAYS, 0},
+    {"temp", "temperature", ALWAYS, 0},
+    {"Tel", "Telephone", ALWAYS, 0},
+    {"tel", "telephone", ALWAYS, 0},
+    {"misc", "miscellaneous", ALWAYS, 1},
+    {"Misc", "Miscellaneous", ALWAYS, 1},
+    {"esp", "especially", ALWAYS, 0},
+    {"orig", "original", ALWAYS, 0},
+    {"Approx", "Approximately", ALWAYS, 0},
+    {"qty", "quantity", ALWAYS, 1},
+    {"Qty", "Quantity", ALWAYS, 1},
+    {"ed", "edition", BEHIND_ORDINAL, 1},
+    {"gen", "generation", BEHIND_ORDINAL, 1},
     {"Mon", "Monday", ALWAYS, 1},
     {"Tue", "Tuesday", ALWAYS, 1},
     {"Tues", "Tuesday", ALWAYS, 1},
@@ -120,22 +190,24 @@ static int capital_word_before(const struct norm *x)
 {
     size_t i = x->at;
     if (!i || x->s[i - 1] != ' ') return 0;
-    for (i--; i > 0 && en_norm_is_letter(x->s[i - 1]);)
+    for (i--; i > 0 && (en_norm_is_letter(x->s[i - 1]) || x->s[i - 1] == '\'');)
         i--;
-    return en_norm_is_upper(en_norm_byte(x, i)) ||
-           en_norm_is_digit(en_norm_byte(x, i > 1 ? i - 2 : 0));
+    return en_norm_is_upper(en_norm_byte(x, i)) || (i && en_norm_is_digit(x->s[i - 1]));
 }
 
 /* A capital word and a house number before: 1428 Elm St. */
 static int in_address(const struct norm *x)
 {
     size_t i = x->at;
-    for (int words = 0; words < 3 && i && x->s[i - 1] == ' '; words++) {
+    for (int words = 0; words < 4 && i && x->s[i - 1] == ' '; words++) {
         size_t end = --i;
         while (i && en_norm_is_letter(x->s[i - 1]))
             i--;
-        if (i == end) return words > 0 && i && en_norm_is_digit(x->s[i - 1]);
-        if (!en_norm_is_upper(x->s[i])) return 0;
+        int figure = i && en_norm_is_digit(x->s[i - 1]);
+        if (i == end) return words > 0 && figure;
+        if (!figure && !en_norm_is_upper(x->s[i])) return 0;
+        while (i && en_norm_is_digit(x->s[i - 1])) /* 12 S 1st st */
+            i--;
     }
     return 0;
 }
@@ -155,8 +227,13 @@ static int applies(const struct norm *x, const struct abbreviation *a, size_t en
                !(a->s[0] == 'S' && capital_word_before(x) && !dot);
     case BEFORE_FIGURE:
         return dot && en_norm_is_digit(c);
+    case BEHIND_ORDINAL:
+        return dot && x->at > 3 && x->s[x->at - 1] == ' ' && en_norm_is_letter(x->s[x->at - 2]) &&
+               en_norm_is_digit(x->s[x->at - 4]);
+    case IN_ADDRESS:
+        return in_address(x);
     case AFTER_NAME:
-        return (dot || c == ',' || next >= x->n) && capital_word_before(x);
+        return (dot || in_address(x) || c == ',' || next >= x->n) && capital_word_before(x);
     }
     return 0;
 }
@@ -165,12 +242,14 @@ size_t en_norm_abbreviation(struct norm *x)
 {
     size_t i = x->at;
     if (!en_norm_is_letter(x->s[i])) return 0;
-    if (en_norm_starts(x, i, "w/o ")) {
+    if (en_norm_starts(x, i, "w/o") && !en_norm_is_word(en_norm_byte(x, i + 3))) {
         buf_puts(&x->out, "without");
         return 3;
     }
-    if (en_norm_starts(x, i, "w/ ")) {
+    if (en_norm_starts(x, i, "w/") && !(i && en_norm_is_word(x->s[i - 1])) &&
+        (en_norm_byte(x, i + 2) == ' ' || en_norm_is_word(en_norm_byte(x, i + 2)))) {
         buf_puts(&x->out, "with");
+        if (en_norm_byte(x, i + 2) != ' ') buf_putc(&x->out, ' ');
         return 2;
     }
     for (size_t k = 0; k < sizeof(abbreviations) / sizeof(*abbreviations); k++) {
@@ -186,7 +265,8 @@ size_t en_norm_abbreviation(struct norm *x)
         size_t next = en_norm_skip_blanks(x, end + (size_t)dot);
         int ends = a->may_end && dot &&
                    ((next >= x->n && i > 0) ||
-                    (next > end + 1 && en_norm_is_upper(en_norm_byte(x, next))));
+                    (next > end + 1 && en_norm_is_upper(en_norm_byte(x, next)) &&
+                     !en_norm_is_point(x, next)));
         if (dot && en_norm_byte(x, end + 1) == '-' && en_norm_is_upper(en_norm_byte(x, end + 2))) {
             buf_puts(&x->out, " to "); /* Mon.-Sun. */
             return end + 2 - i;
@@ -194,270 +274,4 @@ size_t en_norm_abbreviation(struct norm *x)
         return end + (dot && !ends) - i;
     }
     return 0;
-}
-
-/* ----------------------------------------------------------------------------- roman numerals */
-
-/* The value of the roman numeral in capitals at i, at most 3999; 0: none. */
-static unsigned roman_at(const struct norm *x, size_t i, size_t *end)
-{
-    static const struct {
-        const char *s;
-        unsigned v;
-    } parts[] = {{"M", 1000}, {"CM", 900}, {"D", 500}, {"CD", 400}, {"C", 100},
-                 {"XC", 90},  {"L", 50},   {"XL", 40}, {"X", 10},   {"IX", 9},
-                 {"V", 5},    {"IV", 4},   {"I", 1}};
-    unsigned v = 0;
-    size_t at = i;
-    for (size_t k = 0; k < sizeof(parts) / sizeof(*parts); k++) {
-        size_t n = strlen(parts[k].s);
-        int most = n == 2 || parts[k].v == 500 || parts[k].v == 50 || parts[k].v == 5 ? 1 : 3;
-        for (int times = 0; times < most && en_norm_starts(x, at, parts[k].s); times++) {
-            v += parts[k].v;
-            at += n;
-        }
-    }
-    *end = at;
-    return at > i && !en_norm_is_word(en_norm_byte(x, at)) ? v : 0;
-}
-
-static const char numbered[] =
-    " chapter part section volume act scene book article phase type class level title war bowl "
-    "fantasy appendix grade stage mark schedule episode season round unit lesson category tier "
-    "figure table amendment version vol ii generation apollo rocky ";
-static const char rulers[] =
-    " henry louis elizabeth charles george edward william james richard philip napoleon catherine "
-    "peter alexander nicholas frederick leo pius francis mary paul benedict john ferdinand "
-    "gregory ivan ramses ptolemy victor umberto wilhelm gustav olaf haakon margaret juan carlos "
-    "felipe innocent clement urban boniface sixtus darius xerxes ";
-
-size_t en_norm_roman(struct norm *x)
-{
-    size_t i = x->at, end = 0;
-    if (!strchr("IVXLCDM", x->s[i]) || !x->s[i]) return 0;
-    unsigned v = roman_at(x, i, &end);
-    if (!v || en_norm_byte(x, end) == '\'' || en_norm_byte(x, end) == '-') return 0;
-    char before[NORM_WORD_MAX], digits[8];
-    size_t n = 0;
-    for (unsigned scale = 1000; scale; scale /= 10)
-        if (v >= scale) digits[n++] = (char)('0' + v / scale % 10);
-    int has_before = en_norm_word_before(x, i, before) > 0 && x->s[i - 1] == ' ';
-    if (has_before && en_norm_in(before, numbered)) {
-        en_number_cardinal(&x->out, digits, n);
-        return end - i;
-    }
-    size_t start = i > strlen(before) ? i - strlen(before) - 1 : 0;
-    if (has_before && en_norm_in(before, rulers) && en_norm_is_upper(x->s[start])) {
-        char next = en_norm_byte(x, en_norm_skip_blanks(x, end));
-        char word[NORM_WORD_MAX];
-        en_norm_word(x, en_norm_skip_blanks(x, end), word);
-        if (v == 1 && en_norm_is_letter(next) &&
-            !en_norm_in(word, " of was and died ruled who the in "))
-            return 0;
-        buf_puts(&x->out, "the ");
-        en_number_ordinal(&x->out, digits, n);
-        return end - i;
-    }
-    /* nothing but the numeral, and not a word or an initialism */
-    if (i == 0 && en_norm_skip_blanks(x, end) == x->n && end > 1 && !en_norm_starts(x, 0, "MIX") &&
-        !en_norm_starts(x, 0, "CD") && !en_norm_starts(x, 0, "DC") && !en_norm_starts(x, 0, "MD") &&
-        !en_norm_starts(x, 0, "MC") && !en_norm_starts(x, 0, "DI") &&
-        !en_norm_starts(x, 0, "LCD") && !en_norm_starts(x, 0, "DVI") &&
-        !en_norm_starts(x, 0, "MI")) {
-        en_number_cardinal(&x->out, digits, n);
-        return end - i;
-    }
-    return 0;
-}
-
-/* ------------------------------------------------------------------------------------- states */
-
-static const char *const states[][2] = {
-    {"AL", "Alabama"},        {"AK", "Alaska"},        {"AZ", "Arizona"},
-    {"AR", "Arkansas"},       {"CA", "California"},    {"CO", "Colorado"},
-    {"CT", "Connecticut"},    {"DE", "Delaware"},      {"FL", "Florida"},
-    {"GA", "Georgia"},        {"HI", "Hawaii"},        {"ID", "Idaho"},
-    {"IL", "Illinois"},       {"IN", "Indiana"},       {"IA", "Iowa"},
-    {"KS", "Kansas"},         {"KY", "Kentucky"},      {"LA", "Louisiana"},
-    {"ME", "Maine"},          {"MD", "Maryland"},      {"MA", "Massachusetts"},
-    {"MI", "Michigan"},       {"MN", "Minnesota"},     {"MS", "Mississippi"},
-    {"MO", "Missouri"},       {"MT", "Montana"},       {"NE", "Nebraska"},
-    {"NV", "Nevada"},         {"NH", "New Hampshire"}, {"NJ", "New Jersey"},
-    {"NM", "New Mexico"},     {"NY", "New York"},      {"NC", "North Carolina"},
-    {"ND", "North Dakota"},   {"OH", "Ohio"},          {"OK", "Oklahoma"},
-    {"OR", "Oregon"},         {"PA", "Pennsylvania"},  {"RI", "Rhode Island"},
-    {"SC", "South Carolina"}, {"SD", "South Dakota"},  {"TN", "Tennessee"},
-    {"TX", "Texas"},          {"UT", "Utah"},          {"VT", "Vermont"},
-    {"VA", "Virginia"},       {"WA", "Washington"},    {"WV", "West Virginia"},
-    {"WI", "Wisconsin"},      {"WY", "Wyoming"},
-};
-
-/* "Stroudsburg, PA": behind a place and a comma, before a postal code, a mark or the end. */
-size_t en_norm_state(struct norm *x)
-{
-    size_t i = x->at;
-    if (i < 3 || x->s[i - 1] != ' ' || x->s[i - 2] != ',' || !en_norm_is_letter(x->s[i - 3]))
-        return 0;
-    size_t next = en_norm_skip_blanks(x, i + 2);
-    char c = en_norm_byte(x, next);
-    if (en_norm_is_word(en_norm_byte(x, i + 2)) || (en_norm_is_letter(c) && next > i + 2)) return 0;
-    size_t start = i - 3;
-    while (start > 0 && en_norm_is_letter(x->s[start - 1]))
-        start--;
-    if (!en_norm_is_upper(x->s[start])) return 0;
-    for (size_t k = 0; k < sizeof(states) / sizeof(*states); k++)
-        if (en_norm_starts(x, i, states[k][0])) {
-            buf_puts(&x->out, states[k][1]);
-            return 2;
-        }
-    return 0;
-}
-
-/* --------------------------------------------------------------------------------------- signs */
-
-/* and/or, his/her, client/server */
-size_t en_norm_slash(struct norm *x)
-{
-    size_t i = x->at;
-    if (x->s[i] != '/' || !i || !en_norm_is_word(x->s[i - 1]) ||
-        !en_norm_is_word(en_norm_byte(x, i + 1)))
-        return 0;
-    char before[NORM_WORD_MAX], after[NORM_WORD_MAX];
-    en_norm_word_before(x, i, before);
-    en_norm_word(x, i + 1, after);
-    if (!strcmp(before, "and") && !strcmp(after, "or")) {
-        buf_putc(&x->out, ' ');
-    } else if (en_norm_in(before, " he she his her him male yes true ") &&
-               en_norm_in(after, " she he her his hers female no false ")) {
-        buf_puts(&x->out, " or ");
-    } else if (en_norm_is_upper(x->s[i - 1]) && en_norm_is_upper(x->s[i + 1]) &&
-               strlen(before) <= 4 && strlen(after) <= 4) {
-        /* TCP/IP, CI/CD, A/B: nobody says the slash, and A and I stay letters */
-        buf_putc(&x->out, strlen(before) == 1 || strlen(after) == 1 ? '-' : ' ');
-    } else {
-        buf_puts(&x->out, " slash ");
-    }
-    return 1;
-}
-
-static const struct {
-    const char *sign, *words;
-} signs[] = {
-    {"&amp;", " and "},
-    {"&", " and "},
-    {"+", " plus "},
-    {"==", " equals "},
-    {"!=", " not equal to "},
-    {"<=", " less than or equal to "},
-    {">=", " greater than or equal to "},
-    {"=>", " to "},
-    {"->", " to "},
-    {"=", " equals "},
-    {"@", " at "},
-    {"%", " percent "},
-    {"°", " degrees "},
-    {"×", " times "},
-    {"÷", " divided by "},
-    {"±", " plus or minus "},
-    {"≈", " approximately "},
-    {"≤", " less than or equal to "},
-    {"≥", " greater than or equal to "},
-    {"≠", " not equal to "},
-    {"√", " square root of "},
-    {"∞", " infinity "},
-    {"²", " squared "},
-    {"³", " cubed "},
-    {"§", " section "},
-    {"©", " copyright "},
-    {"™", ""},
-    {"®", ""},
-    {"→", " to "},
-    {"←", " from "},
-    {"•", ""},
-    {"·", " "},
-    {"№", " number "},
-    {"π", " pi "},
-    {"α", " alpha "},
-    {"β", " beta "},
-    {"γ", " gamma "},
-    {"δ", " delta "},
-    {"Δ", " delta "},
-    {"ε", " epsilon "},
-    {"θ", " theta "},
-    {"λ", " lambda "},
-    {"μ", " mu "},
-    {"σ", " sigma "},
-    {"Σ", " sigma "},
-    {"ρ", " rho "},
-    {"ς", " sigma "},
-    {"ζ", " zeta "},
-    {"η", " eta "},
-    {"ι", " iota "},
-    {"κ", " kappa "},
-    {"ν", " nu "},
-    {"ξ", " xi "},
-    {"ο", " omicron "},
-    {"υ", " upsilon "},
-    {"χ", " chi "},
-    {"ψ", " psi "},
-    {"Γ", " gamma "},
-    {"Θ", " theta "},
-    {"Λ", " lambda "},
-    {"Ξ", " xi "},
-    {"Π", " pi "},
-    {"Φ", " phi "},
-    {"Ψ", " psi "},
-    {"τ", " tau "},
-    {"φ", " phi "},
-    {"ω", " omega "},
-    {"Ω", " omega "},
-    {"∑", " sum "},
-    {"∈", " in "},
-    {"∆", " delta "},
-    {"|", ", "},
-    {"\\", " backslash "},
-    {"^", " caret "},
-    {"**", ""},
-    {"`", ""},
-    {"*", ""},
-    {"~", ""},
-    {"#", ""},
-    {"$", " dollar "},
-    {"€", " euro "},
-    {"£", " pound "},
-};
-
-/* A sign by its name, the blanks around it made single. */
-size_t en_norm_symbol(struct norm *x)
-{
-    size_t i = x->at, best = 0, n = 0;
-    if (en_norm_is_letter(x->s[i]) || x->s[i] == ' ') return 0;
-    char before = i ? x->s[i - 1] : ' ';
-    if (x->s[i] == '~' && en_norm_is_digit(en_norm_byte(x, i + 1))) {
-        buf_puts(&x->out, "about ");
-        return 1;
-    }
-    if ((x->s[i] == '<' || x->s[i] == '>') &&
-        en_norm_is_digit(en_norm_byte(x, en_norm_skip_blanks(x, i + 1)))) {
-        buf_puts(&x->out, x->s[i] == '<' ? "less than " : "greater than ");
-        return 1;
-    }
-    for (size_t k = 0; k < sizeof(signs) / sizeof(*signs); k++)
-        if (strlen(signs[k].sign) > n && en_norm_starts(x, i, signs[k].sign)) {
-            best = k;
-            n = strlen(signs[k].sign);
-        }
-    if (!n) return 0;
-    const char *words = signs[best].words;
-    if (*words == ' ' && (before == ' ' || !i)) words++;
-    buf_puts(&x->out, words);
-    size_t end = i + n;
-    if (x->out.len && x->out.data[x->out.len - 1] == ' ' &&
-        (en_norm_byte(x, end) == ' ' || end == x->n || !en_norm_is_word(en_norm_byte(x, end)))) {
-        x->out.data[--x->out.len] = 0;
-    }
-    if (!x->out.len)
-        buf_puts(&x->out,
-                 en_norm_is_word(before) && en_norm_is_word(en_norm_byte(x, end)) ? " " : "");
-    return n;
 }
