@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEAM = 24, WIDTH = 8 * LTS_LOG_ONE, NODES_MAX = 1 << 26 };
+enum { BEAM = 24, WIDTH = 8 * LTS_LOG_ONE };
 enum { SLACK = 3 * LTS_LOG_ONE, ROW = LTS_LETTERS + 2 };
+enum { STEPS_MAX = 16 }; /* no context is longer, except in a damaged pack */
 
 static const char symbols[] = "AIOWYTbdfhijklmnpstuvwz{DNQC@E3g1rSUVZJc06^%";
 
@@ -60,43 +61,56 @@ static int check_tokens(struct lts *lts)
     return 1;
 }
 
-static int check_nodes(const struct lts *lts)
+/* The arcs of a state by token; an index out of a damaged pack stays inside. */
+static void arcs_of(const struct lts *lts, uint32_t state, uint32_t *from, uint32_t *end)
 {
-    const struct lts_node *nodes = lts->nodes;
-    if (nodes[0].first_child != 1 || nodes[lts->n_nodes].first_child != lts->n_nodes) return 0;
-    for (size_t i = 0; i < lts->n_nodes; i++) {
-        const struct lts_node *node = &nodes[i];
-        if (node->token >= lts->n_tokens || node->first_child <= i ||
-            node->first_child > node[1].first_child || (i > 0 && node->suffix >= i))
-            return 0;
-        for (uint32_t k = node->first_child + 1; k < node[1].first_child; k++)
-            if (nodes[k - 1].token >= nodes[k].token) return 0;
-    }
-    return 1;
+    *from = lts->states[state].first_arc;
+    *end = lts->states[state + 1].first_arc;
+    if (*end > lts->n_arcs) *end = (uint32_t)lts->n_arcs;
+    if (*from > *end) *from = *end;
 }
 
-static void find_best(struct lts *lts)
+/* Where an arc leads to, a suffix: always states, and suffixes always come to the root. */
+static uint32_t state_after(const struct lts *lts, const struct lts_arc *arc)
 {
-    for (uint32_t i = lts->nodes[0].first_child; i < lts->nodes[1].first_child; i++) {
-        const struct lts_token *t = &lts->tokens[lts->nodes[i].token];
+    return arc->to < lts->n_states ? arc->to : 0;
+}
+
+static uint32_t suffix_of(const struct lts *lts, uint32_t state)
+{
+    return lts->states[state].suffix < state ? lts->states[state].suffix : 0;
+}
+
+/* The likeliest token of each group, and how many states follow one token. */
+static void look_at_root(struct lts *lts)
+{
+    uint32_t k, end, last = 0;
+    arcs_of(lts, 0, &k, &end);
+    for (; k < end; k++) {
+        const struct lts_arc *arc = &lts->arcs[k];
+        if (arc->token >= lts->n_tokens) continue;
+        const struct lts_token *t = &lts->tokens[arc->token];
         struct lts_group *group = &lts->group[t->letter[0]][t->letter[1]];
-        if (lts->nodes[i].logp > group->best_logp) group->best_logp = lts->nodes[i].logp;
+        if (arc->logp > group->best_logp) group->best_logp = arc->logp;
+        if (state_after(lts, arc) > last) last = arc->to;
     }
+    lts->n_indexed = last < lts->n_tokens ? last + 1 : 1;
 }
 
-/* The root and the contexts of one token have hundreds of children: where those of each letter
- * begin is looked up, not searched. */
+/* The root and the states after one token have hundreds of arcs: where those of each letter begin
+ * is looked up, not searched. */
 static int make_index(struct lts *lts)
 {
-    lts->n_indexed = lts->nodes[1].first_child;
     lts->index = malloc(lts->n_indexed * ROW * sizeof(*lts->index));
     if (!lts->index) return E_NOMEM;
-    for (size_t node = 0; node < lts->n_indexed; node++) {
-        uint32_t k = lts->nodes[node].first_child, end = lts->nodes[node + 1].first_child;
+    for (size_t state = 0; state < lts->n_indexed; state++) {
+        uint32_t k, end;
+        arcs_of(lts, (uint32_t)state, &k, &end);
         for (size_t letter = 0; letter < ROW; letter++) {
-            while (k < end && lts->tokens[lts->nodes[k].token].letter[0] < letter)
+            while (k < end && lts->arcs[k].token < lts->n_tokens &&
+                   lts->tokens[lts->arcs[k].token].letter[0] < letter)
                 k++;
-            lts->index[node * ROW + letter] = k;
+            lts->index[state * ROW + letter] = k;
         }
     }
     return 0;
@@ -106,33 +120,59 @@ void lts_free(struct lts *lts)
 {
     free(lts->index);
     lts->index = NULL;
+    lts_graph_free(&lts->own);
 }
 
-int lts_use(struct lts *lts, const struct lts_token *tokens, size_t n_tokens,
-            const struct lts_node *nodes, size_t n_nodes, struct err *e)
+static int use(struct lts *lts, struct err *e)
 {
-    lts->tokens = tokens;
-    lts->nodes = nodes;
-    lts->n_tokens = n_tokens;
-    lts->n_nodes = n_nodes;
-    lts->index = NULL;
-    if (n_tokens < 2 || n_tokens > UINT16_MAX || n_nodes < 2 || n_nodes > NODES_MAX ||
-        !check_tokens(lts) || !check_nodes(lts))
+    if (lts->n_tokens < 2 || lts->n_tokens > UINT16_MAX || !lts->n_states || !lts->n_arcs ||
+        lts->n_states > LTS_NODES_MAX || lts->n_arcs > LTS_NODES_MAX || !check_tokens(lts) ||
+        lts->states[0].first_arc != 0 || lts->states[lts->n_states].first_arc != lts->n_arcs)
         return err_set(e, E_CORRUPT, "the letter-to-sound model is damaged; run `utter import`");
-    find_best(lts);
+    look_at_root(lts);
     int code = make_index(lts);
     return code ? err_set(e, code, "letter to sound: out of memory") : 0;
 }
 
+int lts_use(struct lts *lts, const struct lts_token *tokens, size_t n_tokens,
+            const struct lts_graph *graph, struct err *e)
+{
+    *lts = (struct lts){.tokens = tokens,
+                        .n_tokens = n_tokens,
+                        .states = graph->states,
+                        .n_states = graph->n_states,
+                        .arcs = graph->arcs,
+                        .n_arcs = graph->n_arcs};
+    return use(lts, e);
+}
+
+/* A pack made before states and arcs has the trie: it serves as well, at the price of memory. */
+static int use_trie(struct lts *lts, const struct pack *pack)
+{
+    size_t size = 0;
+    const struct lts_node *nodes = pack_find(pack, "lts.nodes", &size);
+    if (!nodes || size < 2 * sizeof(*nodes)) return 0;
+    int code = lts_graph_build(nodes, size / sizeof(*nodes) - 1, &lts->own);
+    lts->states = lts->own.states;
+    lts->arcs = lts->own.arcs;
+    lts->n_states = lts->own.n_states;
+    lts->n_arcs = lts->own.n_arcs;
+    return code == E_NOMEM ? code : 0;
+}
+
 int lts_open(struct lts *lts, const struct pack *pack, struct err *e)
 {
-    size_t tokens_size = 0, nodes_size = 0;
-    const struct lts_token *tokens = pack_find(pack, "lts.tokens", &tokens_size);
-    const struct lts_node *nodes = pack_find(pack, "lts.nodes", &nodes_size);
-    size_t n_tokens = tokens ? tokens_size / sizeof(*tokens) : 0;
-    size_t n_nodes = nodes ? nodes_size / sizeof(*nodes) : 0;
-    int code = lts_use(lts, tokens, n_tokens, nodes, n_nodes ? n_nodes - 1 : 0, e);
-    if (!code) pack_forget(pack, nodes, nodes_size); /* few texts need many of them */
+    size_t tokens = 0, states = 0, arcs = 0;
+    *lts = (struct lts){.tokens = pack_find(pack, "lts.tokens", &tokens)};
+    lts->n_tokens = tokens / sizeof(*lts->tokens);
+    lts->states = pack_find(pack, "lts.states", &states);
+    lts->n_states = states ? states / sizeof(*lts->states) - 1 : 0;
+    lts->arcs = pack_find(pack, "lts.arcs", &arcs);
+    lts->n_arcs = arcs / sizeof(*lts->arcs);
+    if (!lts->states && use_trie(lts, pack))
+        return err_set(e, E_NOMEM, "letter to sound: out of memory");
+    int code = use(lts, e);
+    if (code) lts_free(lts);
     return code;
 }
 
@@ -140,7 +180,7 @@ int lts_open(struct lts *lts, const struct pack *pack, struct err *e)
 
 struct guess { /* a chain of tokens that reads the letters up to here */
     int score;
-    uint32_t node;
+    uint32_t state;
     uint16_t token;
     uint8_t from_at, from; /* the guess it continues */
     uint8_t stressed;      /* how many primary stresses it has: a word has one and no more */
@@ -192,7 +232,8 @@ static void beam_add(struct beam *b, const struct guess *g)
 }
 
 /* Best first, so that what they lead to makes the cheap end for most of the others; one guess a
- * node is enough, as what follows depends on the node only (on the stress, and on what is wanted).
+ * state is enough, as what follows depends on the state only (on the stress, and on what is
+ * wanted).
  */
 static void beam_sort(struct beam *b)
 {
@@ -206,7 +247,7 @@ static void beam_sort(struct beam *b)
     for (size_t i = 0; i < b->n; i++) {
         const struct guess *g = &b->list[i];
         size_t k = 0;
-        while (k < n && (b->list[k].node != g->node || b->list[k].stressed != g->stressed ||
+        while (k < n && (b->list[k].state != g->state || b->list[k].stressed != g->stressed ||
                          b->list[k].said != g->said))
             k++;
         if (k == n && g->score >= b->best - WIDTH) b->list[n++] = *g;
@@ -214,7 +255,7 @@ static void beam_sort(struct beam *b)
     b->n = n;
 }
 
-/* Which child of a node is the first whose token is no smaller.  The step is a calculation, not a
+/* Which of some arcs is the first whose token is no smaller.  The step is a calculation, not a
  * branch: half of such branches would be guessed wrongly. */
 static uint32_t first_at_least(const struct lts *lts, uint32_t lo, uint32_t end, uint16_t token)
 {
@@ -222,18 +263,10 @@ static uint32_t first_at_least(const struct lts *lts, uint32_t lo, uint32_t end,
     if (!n) return lo;
     while (n > 1) {
         uint32_t half = n / 2;
-        lo += half & -(uint32_t)(lts->nodes[lo + half - 1].token < token);
+        lo += half & -(uint32_t)(lts->arcs[lo + half - 1].token < token);
         n -= half;
     }
-    return lo + (lts->nodes[lo].token < token);
-}
-
-/* A node without children predicts as its suffix does. */
-static uint32_t settle(const struct lts *lts, uint32_t node)
-{
-    while (node && lts->nodes[node].first_child == lts->nodes[node + 1].first_child)
-        node = lts->nodes[node].suffix;
-    return node;
+    return lo + (lts->arcs[lo].token < token);
 }
 
 static int is_primary(uint8_t unit)
@@ -275,7 +308,7 @@ struct ways {
 
 /* A guess on its way through ever shorter contexts. */
 struct walk {
-    uint32_t node;
+    uint32_t state;
     int score; /* with the weights of going back */
     struct guess next;
     uint64_t seen[2][LTS_GROUP_MAX / 64]; /* tokens that a longer context knew */
@@ -284,9 +317,11 @@ struct walk {
 /* Continues a guess by the tokens that this context knows. */
 static void continue_by(const struct lts *lts, struct walk *w, const struct ways *ways)
 {
-    uint32_t k = lts->nodes[w->node].first_child, end = lts->nodes[w->node + 1].first_child;
-    if (w->node < lts->n_indexed) {
-        const uint32_t *index = &lts->index[(size_t)w->node * ROW + ways->letter];
+    uint32_t k, end;
+    if (w->state >= lts->n_indexed) {
+        arcs_of(lts, w->state, &k, &end);
+    } else {
+        const uint32_t *index = &lts->index[(size_t)w->state * ROW + ways->letter];
         k = index[0];
         end = index[1];
     }
@@ -295,21 +330,21 @@ static void continue_by(const struct lts *lts, struct walk *w, const struct ways
         unsigned from = ways->group[j]->from, to = ways->group[j]->to;
         struct beam *out = ways->out[j];
         for (k = first_at_least(lts, k, end, (uint16_t)from); k < end; k++) {
-            const struct lts_node *node = &lts->nodes[k];
-            if (node->token >= to) break;
-            uint64_t *seen = &w->seen[j][(node->token - from) / 64];
-            uint64_t mask = (uint64_t)1 << (node->token - from) % 64, known = *seen & mask;
+            const struct lts_arc *arc = &lts->arcs[k];
+            if (arc->token >= to) break;
+            uint64_t *seen = &w->seen[j][(arc->token - from) / 64];
+            uint64_t mask = (uint64_t)1 << (arc->token - from) % 64, known = *seen & mask;
             *seen |= mask;
-            w->next.score = w->score + node->logp;
+            w->next.score = w->score + arc->logp;
             if (known || w->next.score <= out->cut) continue;
-            const struct lts_token *t = &lts->tokens[node->token];
+            const struct lts_token *t = &lts->tokens[arc->token];
             int primary = stressed + is_primary(t->unit[0]) + is_primary(t->unit[1]);
             w->next.said = said;
             if (primary > ways->stresses || (ways->wanted && !says(ways->wanted, t, &w->next.said)))
                 continue;
             w->next.stressed = (uint8_t)primary;
-            w->next.token = node->token;
-            w->next.node = settle(lts, k);
+            w->next.token = arc->token;
+            w->next.state = state_after(lts, arc);
             beam_add(out, &w->next);
         }
     }
@@ -320,14 +355,14 @@ static void continue_by(const struct lts *lts, struct walk *w, const struct ways
 static int goes_on(const struct walk *w, const struct ways *ways)
 {
     for (size_t j = 0; j < ways->n; j++)
-        if (w->score + (w->node ? 0 : ways->group[j]->best_logp) > ways->out[j]->cut) return 1;
+        if (w->score + (w->state ? 0 : ways->group[j]->best_logp) > ways->out[j]->cut) return 1;
     return 0;
 }
 
 static void begin(struct walk *w, const struct beam *in, size_t at, size_t i,
                   const struct ways *ways)
 {
-    w->node = in->list[i].node;
+    w->state = in->list[i].state;
     w->score = in->list[i].score;
     w->next = (struct guess){.from_at = (uint8_t)at,
                              .from = (uint8_t)i,
@@ -346,7 +381,7 @@ struct trodden {
 
 static int is_trodden(struct trodden *t, const struct walk *w)
 {
-    uint64_t key = (uint64_t)w->node << 16 | w->next.said << 8 | w->next.stressed;
+    uint64_t key = (uint64_t)w->state << 16 | w->next.said << 8 | w->next.stressed;
     for (size_t i = 0; i < t->n; i++)
         if (t->list[i] == key) return 1;
     if (t->n < 2 * BEAM) t->list[t->n++] = key;
@@ -356,10 +391,10 @@ static int is_trodden(struct trodden *t, const struct walk *w)
 static void go_back(const struct lts *lts, struct walk *w, const struct ways *ways,
                     struct trodden *trodden)
 {
-    while (w->node) {
-        w->score += lts->nodes[w->node].back;
-        w->node = lts->nodes[w->node].suffix;
-        if (!goes_on(w, ways) || (w->node < lts->n_indexed && is_trodden(trodden, w))) return;
+    for (int step = 0; w->state && step < STEPS_MAX; step++) {
+        w->score += lts->states[w->state].back;
+        w->state = suffix_of(lts, w->state);
+        if (!goes_on(w, ways) || (w->state < lts->n_indexed && is_trodden(trodden, w))) return;
         continue_by(lts, w, ways);
     }
 }
@@ -418,7 +453,7 @@ static int search(const struct lts *lts, const char *word, size_t n, int stresse
     struct beam beams[LTS_WORD_MAX + 2];
     for (size_t i = 0; i <= n + 1; i++)
         beam_clear(&beams[i]);
-    struct guess first = {.node = settle(lts, lts->nodes[0].first_child)}; /* the border */
+    struct guess first = {.state = state_after(lts, &lts->arcs[0])}; /* the border */
     beam_add(&beams[0], &first);
     struct ways ways = {.stresses = stresses, .wanted = wanted};
     for (size_t at = 0; at < n; at++) {

@@ -5,13 +5,15 @@
  *     p h o n e s         ph:f  o:ˈO  n:n  e:-  s:z
  *
  * A Kneser-Ney n-gram over such chains (trained at import from the lexicon itself, en_lts_train.c)
- * says how likely a chain is; the best one for the letters is found by a beam.  The n-grams are a
- * trie in breadth-first order, every node linked to the one of its longest proper suffix, as in
- * Aho and Corasick's automaton: a step is one search among a node's children, or a step back.
+ * says how likely a chain is; the best one for the letters is found by a beam.  A state is what was
+ * read last, as much of it as matters; an arc is a token that was seen there.  What was not seen is
+ * asked of the state's suffix, as in Aho and Corasick's automaton.
  *
- *     node: [first_child .. next node's first_child) children sorted by token, suffix < own index
+ *     state: [first_arc .. next state's first_arc) sorted by token, suffix < own index, back
+ *     arc:   token, logp, state after it
  *
- * Time is linear in the word; checked once at opening; immutable and shared. */
+ * Time is linear in the word.  Of the tables only what a word leads to is touched, and checked
+ * then; immutable and shared. */
 #ifndef TEXT_EN_EN_LTS_H
 #define TEXT_EN_EN_LTS_H
 
@@ -26,8 +28,9 @@ enum {
     LTS_WORD_MAX = 40,    /* longer words are read in pieces by the caller */
     LTS_LETTERS = 27,     /* a-z and ' are 1..27 */
     LTS_GROUP_MAX = 1024, /* tokens for one or two letters */
-    LTS_UNITS = 144,      /* a sound with its stress, 1.. */
-    LTS_LOG_ONE = 1024,   /* fixed point of the logarithms */
+    LTS_NODES_MAX = 1 << 26,
+    LTS_UNITS = 144,    /* a sound with its stress, 1.. */
+    LTS_LOG_ONE = 1024, /* fixed point of the logarithms */
     LTS_DOUBT_MAX = 1 << 20,
 };
 
@@ -35,11 +38,16 @@ struct lts_token {
     uint8_t letter[2], unit[2]; /* 0: none; token 0 is the word's border */
 };
 
-struct lts_node {
-    uint32_t first_child, suffix;
-    uint16_t token;
-    int16_t logp, back; /* natural logarithms times LTS_LOG_ONE: of the token, of going back */
+struct lts_state { /* 0 is the root: nothing is known of what was before */
+    uint32_t first_arc, suffix;
+    int16_t back; /* of going back: a natural logarithm times LTS_LOG_ONE */
     uint16_t zero;
+};
+
+struct lts_arc {
+    uint16_t token;
+    int16_t logp;
+    uint32_t to;
 };
 
 struct lts_group { /* the tokens of the same letters: [from, to) */
@@ -47,11 +55,31 @@ struct lts_group { /* the tokens of the same letters: [from, to) */
     int16_t best_logp; /* of the likeliest one without context */
 };
 
+/* Training's trie, in breadth-first order; nodes[n] only ends the children. */
+struct lts_node {
+    uint32_t first_child, suffix;
+    uint16_t token;
+    int16_t logp, back;
+    uint16_t zero;
+};
+
+struct lts_graph {
+    struct lts_state *states; /* [n_states + 1], the last one only ends the arcs */
+    struct lts_arc *arcs;
+    size_t n_states, n_arcs;
+};
+
+/* E_CORRUPT: the nodes are no trie. */
+NODISCARD int lts_graph_build(const struct lts_node *nodes, size_t n, struct lts_graph *out);
+void lts_graph_free(struct lts_graph *g);
+
 struct lts {
     const struct lts_token *tokens; /* [n_tokens], sorted */
-    const struct lts_node *nodes;   /* [n_nodes + 1], the last one only ends the children */
-    size_t n_tokens, n_nodes;
-    uint32_t *index; /* [n_indexed][LTS_LETTERS + 2]: children by their first letter; owned */
+    const struct lts_state *states;
+    const struct lts_arc *arcs;
+    size_t n_tokens, n_states, n_arcs;
+    struct lts_graph own; /* built at opening from a pack of before */
+    uint32_t *index; /* [n_indexed][LTS_LETTERS + 2]: arcs of the first states by their letter */
     size_t n_indexed;
     struct lts_group group[LTS_LETTERS + 1][LTS_LETTERS + 1]; /* of one or two letters */
 };
@@ -62,7 +90,7 @@ void lts_free(struct lts *lts); /* of what lts_open or lts_use made */
 
 /* The same over arrays in memory, which stay the caller's. */
 NODISCARD int lts_use(struct lts *lts, const struct lts_token *tokens, size_t n_tokens,
-                      const struct lts_node *nodes, size_t n_nodes, struct err *e);
+                      const struct lts_graph *graph, struct err *e);
 
 /* Reads n letters (a-z, ').  0: another character, too long, or no way to read it. */
 int lts_read(const struct lts *lts, const char *word, size_t n, struct phones *out);

@@ -24,7 +24,7 @@ enum {
 };
 
 /* An n-gram of each length is kept when it was seen so often. */
-static const uint32_t keep_seen[ORDER + 1] = {0, 1, 1, 1, 2, 2, 2, 2};
+static const uint32_t keep_seen[ORDER + 1] = {0, 1, 1, 1, 1, 1, 2, 2};
 
 struct pair { /* a training word in `bytes` */
     uint32_t at;
@@ -42,8 +42,7 @@ struct lts_trainer {
     struct lts_token *tokens;
     size_t n_tokens;
     struct buf chains; /* uint16_t: 0 t t t 0, word after word */
-    struct lts_node *nodes;
-    size_t n_nodes;
+    struct lts_graph graph;
 };
 
 struct lts_trainer *lts_trainer_open(void)
@@ -65,7 +64,7 @@ void lts_trainer_close(struct lts_trainer *t)
     free(t->weight);
     free(t->token_of);
     free(t->tokens);
-    free(t->nodes);
+    lts_graph_free(&t->graph);
     free(t);
 }
 
@@ -435,18 +434,18 @@ static int prune(struct lts_trainer *t, const struct grams *g)
 {
     uint32_t *new_of = malloc(g->n * sizeof(*new_of));
     double *given = calloc(g->n, sizeof(*given)), *lower = calloc(g->n, sizeof(*lower));
-    t->nodes = malloc((g->n + 1) * sizeof(*t->nodes));
-    int code = new_of && given && lower && t->nodes ? 0 : E_NOMEM;
+    struct lts_node *nodes = malloc((g->n + 1) * sizeof(*nodes));
+    int code = new_of && given && lower && nodes ? 0 : E_NOMEM;
     size_t n = 0;
     for (size_t len = 0; !code && len <= ORDER; len++)
         for (size_t i = g->level[len].first; i < g->level[len].first + g->level[len].n; i++) {
             if (len > 0 && g->counts[i].seen < keep_seen[len]) continue;
             uint32_t parent = g->nodes[i].first_child;
             new_of[i] = (uint32_t)n;
-            t->nodes[n++] = (struct lts_node){.token = g->nodes[i].token,
-                                              .suffix = len > 0 ? new_of[g->nodes[i].suffix] : 0,
-                                              .first_child = len > 0 ? new_of[parent] : 0,
-                                              .logp = fixed_log((double)g->counts[i].p)};
+            nodes[n++] = (struct lts_node){.token = g->nodes[i].token,
+                                           .suffix = len > 0 ? new_of[g->nodes[i].suffix] : 0,
+                                           .first_child = len > 0 ? new_of[parent] : 0,
+                                           .logp = fixed_log((double)g->counts[i].p)};
             if (len == 0) continue;
             given[new_of[parent]] += (double)g->counts[i].p;
             if (len > 1) lower[new_of[parent]] += (double)g->counts[g->nodes[i].suffix].p;
@@ -454,21 +453,22 @@ static int prune(struct lts_trainer *t, const struct grams *g)
     /* from parents to first children: walk backwards, so that the first child is written last */
     for (size_t i = 0; !code && i < n; i++) {
         double rest = 1 - given[i], back = 1 - lower[i];
-        t->nodes[i].back = fixed_log(i && rest > 1e-6 && back > 1e-6 ? rest / back : 1.0);
+        nodes[i].back = fixed_log(i && rest > 1e-6 && back > 1e-6 ? rest / back : 1.0);
     }
     if (!code) {
         uint32_t *parent = new_of; /* [n], n <= g->n */
         for (size_t i = 0; i < n; i++)
-            parent[i] = t->nodes[i].first_child;
-        t->nodes[n] = (struct lts_node){.first_child = (uint32_t)n};
+            parent[i] = nodes[i].first_child;
+        nodes[n] = (struct lts_node){.first_child = (uint32_t)n};
         uint32_t child = (uint32_t)n;
         for (size_t i = n; i-- > 0;) {
             while (child > 1 && parent[child - 1] >= i)
                 child--;
-            t->nodes[i].first_child = child;
+            nodes[i].first_child = child;
         }
-        t->n_nodes = n;
+        code = lts_graph_build(nodes, n, &t->graph);
     }
+    free(nodes);
     free(new_of);
     free(given);
     free(lower);
@@ -504,11 +504,13 @@ int lts_trainer_run(struct lts_trainer *t, struct err *e)
 
 int lts_trainer_use(const struct lts_trainer *t, struct lts *lts, struct err *e)
 {
-    return lts_use(lts, t->tokens, t->n_tokens, t->nodes, t->n_nodes, e);
+    return lts_use(lts, t->tokens, t->n_tokens, &t->graph, e);
 }
 
 void lts_trainer_write(const struct lts_trainer *t, struct pack_writer *w)
 {
     pack_writer_add(w, "lts.tokens", t->tokens, t->n_tokens * sizeof(*t->tokens));
-    pack_writer_add(w, "lts.nodes", t->nodes, (t->n_nodes + 1) * sizeof(*t->nodes));
+    const struct lts_graph *g = &t->graph;
+    pack_writer_add(w, "lts.states", g->states, (g->n_states + 1) * sizeof(*g->states));
+    pack_writer_add(w, "lts.arcs", g->arcs, g->n_arcs * sizeof(*g->arcs));
 }

@@ -156,11 +156,12 @@ static void test_words_not_seen(void **state)
     }
     double read_s = (double)(clock_ns() - start) * 1e-9;
     double all = 100.0 * (double)(wrong[0] + wrong[1]) / (double)(n[0] + n[1]);
-    print_message("trained on %zu words in %.1f s: %zu tokens, %zu nodes; %zu held out, %.1f us a "
-                  "word; wrong %.1f %% (misaki's %.1f, CMUdict's own %.1f)\n",
-                  j.n / j.thin, train_s, lts.n_tokens, lts.n_nodes, n[0] + n[1],
-                  read_s * 1e6 / (double)(n[0] + n[1]), all,
-                  100.0 * (double)wrong[0] / (double)n[0], 100.0 * (double)wrong[1] / (double)n[1]);
+    print_message(
+        "trained on %zu words in %.1f s: %zu tokens, %zu states, %zu arcs; %zu held out, %.1f us a "
+        "word; wrong %.1f %% (misaki's %.1f, CMUdict's own %.1f)\n",
+        j.n / j.thin, train_s, lts.n_tokens, lts.n_states, lts.n_arcs, n[0] + n[1],
+        read_s * 1e6 / (double)(n[0] + n[1]), all, 100.0 * (double)wrong[0] / (double)n[0],
+        100.0 * (double)wrong[1] / (double)n[1]);
     assert_true(n[0] + n[1] > 5000);
     assert_true(all < (j.thin == 1 ? 30.0 : 40.0));
     lts_free(&lts);
