@@ -206,8 +206,24 @@ static int is_punctuation(uint32_t cp)
            cp == 0xFF1B || cp == 0xFF1F;
 }
 
+/* The dot of Dr. Smith and No. 88: an abbreviation that stands before a name or a number. */
+static int is_abbreviation(const struct cutter *c, size_t next)
+{
+    static const char *const list[] = {"Dr", "Mr",  "Mrs", "Ms",  "Prof", "St", "No", "NO",
+                                       "no", "Vol", "vol", "Fig", "fig",  "vs", "Jr", "Sr"};
+    if (!c->out->n || byte_at(c, next) != ' ') return 0;
+    const struct atom *word = &c->out->list[c->out->n - 1];
+    unsigned char after = byte_at(c, next + 1);
+    if (word->kind != ATOM_WORD || word->at + word->n != c->at) return 0;
+    if (!script_is_digit(after) && !(script_is_ascii_letter(after) && after < 'a')) return 0;
+    for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++)
+        if (strlen(list[i]) == word->n && !memcmp(list[i], c->s + word->at, word->n)) return 1;
+    return 0;
+}
+
 static int is_stop(const struct cutter *c, uint32_t cp, size_t next)
 {
+    if (cp == '.' && is_abbreviation(c, next)) return 0;
     if (cp == '.') { /* not the one in a file's name */
         size_t after;
         enum script s = script_of(code_point(c, next, &after));

@@ -114,6 +114,44 @@ static int is_code(const struct splitter *sp, size_t i)
     return 1;
 }
 
+int run_is_formula(const char *s, size_t n)
+{
+    static const char pairs[] = " Ac Ag Al Ar Au Ba Be Bi Br Ca Cd Cl Co Cr Cs Cu Fe Ga Ge He Hg "
+                                "In Kr La Li Mg Mn Mo Na Nb Ne Ni Pb Pd Pt Ra Rb Se Si Sn Sr Ta "
+                                "Te Th Ti Tl Xe Zn Zr ";
+    static const char alone[] = " Ca Mg Na Fe Zn Cu Ag Au Hg Pb Cl Mn Cd Cr Br Sn Rb Cs ";
+    size_t count = 0, small = 0;
+    char key[5] = "    ";
+    for (size_t k = 0; k < n; count++) {
+        int pair = k + 1 < n && s[k + 1] >= 'a' && s[k + 1] <= 'z';
+        if (pair) {
+            memcpy(key + 1, s + k, 2);
+            if (!strstr(pairs, key)) return 0;
+        } else if (!strchr("HBCNOFPSKVYIUW", s[k])) {
+            return 0;
+        }
+        small += (size_t)pair;
+        k += pair ? 2 : 1;
+    }
+    return small && (count > 1 || strstr(alone, key));
+}
+
+/* A single element only where a number or Han touches it. */
+static int is_formula(const struct splitter *sp, size_t i)
+{
+    const struct atom *a = &sp->a[i];
+    int touches = kind_is(sp, i - 1, ATOM_HAN) || kind_is(sp, i + 1, ATOM_HAN) ||
+                  kind_is(sp, i + 1, ATOM_NUMBER);
+    return (a->n > 2 || touches) && run_is_formula(sp->s + a->at, a->n);
+}
+
+/* In Chinese these are letters, not et cetera and Doctor. */
+static int is_spelled(const struct splitter *sp, size_t i)
+{
+    static const char *const list[] = {"ETC", "MS", "MR", "DR", "JR", "SR", "ST"};
+    return IS_ONE_OF(sp, i, list) && !text_is(sp, i + 1, ".");
+}
+
 static int is_ordinal(const struct splitter *sp, size_t i)
 {
     static const char *const endings[] = {"st", "nd", "rd", "th", "s"};
@@ -176,8 +214,9 @@ static void decide_words(struct splitter *sp, size_t from, size_t to)
             sp->a[i - 1].lang = a->lang = RUN_EN;
         } else if (is_counted(sp, i)) {
             sp->a[i - 2].lang = a->lang = RUN_EN;
-        } else if ((zh && (is_numero(sp, i) || is_roman(sp, i))) || is_unit(sp, i) ||
-                   is_currency_before(sp, i) || is_code(sp, i)) {
+        } else if ((zh && (is_numero(sp, i) || is_roman(sp, i) || is_formula(sp, i) ||
+                           is_spelled(sp, i))) ||
+                   is_unit(sp, i) || is_currency_before(sp, i) || is_code(sp, i)) {
             a->flags &= (uint8_t) ~(ATOM_ENGLISH | ATOM_FUNCTION);
         } else {
             a->lang = RUN_EN;

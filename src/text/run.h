@@ -16,6 +16,13 @@
  *   5. a sentence of neutrals only           as the sentence before it; else the first one after
  *                                            it that has a language; else zh          3.14
  *
+ *   6. a sentence with more English words    en             Meet me at 三里屯, Building 5
+ *      than Han, an English function word and no Chinese particle
+ *   7. a number before an English noun of    en             休息5 minutes
+ *      time or measure; before a Chinese     zh             3 个 apples
+ *      measure word
+ *
+ *  romans, formulas  第IV章, II期; NaCl, Fe2O3, 含Ca: neutral in a sentence with Han
  *  single letters    en beside a Latin word (Plan B works) or as R&D; else neutral (A座, T恤)
  *  ordinals          21st, 3rd: en with their number
  *  addresses         https://..., www..., a@b.c: one Latin word
@@ -51,5 +58,8 @@ enum { RUNS_MAX = 4 << 20 };
  * RUNS_MAX pieces. */
 NODISCARD int runs_split(const struct mapped *folded, enum text_lang lang, struct runs *out);
 void runs_free(struct runs *r);
+
+/* NaCl, the Fe of Fe2O3: symbols of chemical elements from end to end, which Chinese spells. */
+int run_is_formula(const char *s, size_t n);
 
 #endif

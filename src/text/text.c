@@ -152,7 +152,7 @@ static void copy_english(struct reader *r, const struct run *run)
 }
 
 /* The end of the English word (Latin letters, at least one small one, at least two) at `at`; 0:
- * none. Capitals are left to zh, which spells them. */
+ * none. Capitals and formulas are left to zh, which spells them. */
 static size_t small_word_end(const struct mapped *m, size_t at)
 {
     size_t end = at, small = 0;
@@ -160,6 +160,7 @@ static size_t small_word_end(const struct mapped *m, size_t at)
         small += m->bytes[end] >= 'a';
         end++;
     }
+    if (run_is_formula(m->bytes + at, end - at)) return 0;
     return small && end - at >= 2 ? end : 0;
 }
 
