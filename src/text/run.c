@@ -64,15 +64,17 @@ static struct census count(const struct splitter *sp, size_t from, size_t to)
 /* ---- neutral words: units, currencies, codes ---- */
 
 static const char *const units[] = {
-    "km",   "cm",   "mm",   "nm",   "dm",   "um",  "kg",   "mg",   "ml",  "mL",   "KG",   "Kg",
-    "KM",   "Km",   "CM",   "MM",   "ML",   "ms",  "ns",   "us",   "min", "mins", "sec",  "hr",
-    "hrs",  "KB",   "MB",   "GB",   "TB",   "PB",  "kb",   "mb",   "gb",  "tb",   "Kb",   "Mb",
-    "Gb",   "Kbps", "Mbps", "Gbps", "kbps", "bps", "Hz",   "hz",   "KHz", "kHz",  "MHz",  "GHz",
-    "THz",  "kW",   "KW",   "MW",   "GW",   "mW",  "kWh",  "KWh",  "kwh", "Wh",   "mAh",  "Ah",
-    "kV",   "mV",   "mA",   "dB",   "dBm",  "Pa",  "kPa",  "MPa",  "hPa", "kcal", "cal",  "kJ",
-    "MJ",   "ha",   "rpm",  "fps",  "dpi",  "ppm", "ppi",  "px",   "mol", "mmol", "mmHg", "cc",
-    "mph",  "kph",  "oz",   "lb",   "lbs",  "ft",  "am",   "pm",   "AM",  "PM",   "a.m.", "p.m.",
-    "A.M.", "P.M.", "bp",   "kt",   "lm",   "nit", "nits", "inch",
+    "km",   "cm",   "mm",   "nm",   "dm",   "um",   "kg",  "mg",  "ml",  "mL",   "KG",   "Kg",
+    "KM",   "Km",   "CM",   "MM",   "ML",   "ms",   "ns",  "us",  "min", "mins", "sec",  "hr",
+    "hrs",  "KB",   "MB",   "GB",   "TB",   "PB",   "kb",  "mb",  "gb",  "tb",   "Kb",   "Mb",
+    "Gb",   "Kbps", "Mbps", "Gbps", "kbps", "bps",  "Hz",  "hz",  "KHz", "kHz",  "MHz",  "GHz",
+    "THz",  "kW",   "KW",   "MW",   "GW",   "mW",   "kWh", "KWh", "kwh", "Wh",   "mAh",  "Ah",
+    "kV",   "mV",   "mA",   "dB",   "dBm",  "Pa",   "kPa", "MPa", "hPa", "kcal", "cal",  "kJ",
+    "MJ",   "ha",   "rpm",  "fps",  "dpi",  "ppm",  "ppi", "px",  "mol", "mmol", "mmHg", "cc",
+    "bar",  "lx",   "ppb",  "IU",   "bpm",  "kN",   "kVA", "MVA", "MWh", "GWh",  "TWh",  "mSv",
+    "nF",   "pF",   "mH",   "uL",   "dL",   "GPa",  "BC",  "AD",  "BCE", "CE",   "bc",   "ad",
+    "B.C.", "A.D.", "b.c.", "a.d.", "mph",  "kph",  "oz",  "lb",  "lbs", "ft",   "am",   "pm",
+    "AM",   "PM",   "a.m.", "p.m.", "A.M.", "P.M.", "bp",  "kt",  "lm",  "nit",  "nits", "inch",
 };
 
 static const char *const currencies[] = {
@@ -80,12 +82,24 @@ static const char *const currencies[] = {
     "SGD", "NZD", "CHF", "MOP", "THB", "INR", "RUB", "VND", "MYR", "BTC", "ETH",
 };
 
+/* The xFF of 0xFF. */
+static int is_hex_tail(const struct splitter *sp, size_t i)
+{
+    const struct atom *a = &sp->a[i];
+    if (!text_is(sp, i - 1, "0") || a->n < 2 || (sp->s[a->at] | 32) != 'x') return 0;
+    for (size_t k = 1; k < a->n; k++)
+        if (!strchr("0123456789abcdefABCDEF", sp->s[a->at + k])) return 0;
+    return 1;
+}
+
 /* Is word i the unit of the number before it, 5km, 5 km, 38°C, 60km/h? */
 static int is_unit(const struct splitter *sp, size_t i)
 {
     size_t before = i - 1;
     int letter = sp->a[i].flags & ATOM_LETTER;
     if (text_is(sp, before, "°")) return letter;
+    if (text_is(sp, before, "/") && kind_is(sp, before - 1, ATOM_HAN)) /* 元/kg */
+        return letter || IS_ONE_OF(sp, i, units);
     if (text_is(sp, before, "/") || text_is(sp, before, "·"))
         return is_word(sp, before - 1) && sp->a[before - 1].lang == UNDECIDED &&
                (letter || IS_ONE_OF(sp, i, units));
@@ -216,7 +230,8 @@ static void decide_words(struct splitter *sp, size_t from, size_t to)
             sp->a[i - 2].lang = a->lang = RUN_EN;
         } else if ((zh && (is_numero(sp, i) || is_roman(sp, i) || is_formula(sp, i) ||
                            is_spelled(sp, i))) ||
-                   is_unit(sp, i) || is_currency_before(sp, i) || is_code(sp, i)) {
+                   is_unit(sp, i) || is_hex_tail(sp, i) || is_currency_before(sp, i) ||
+                   is_code(sp, i)) {
             a->flags &= (uint8_t) ~(ATOM_ENGLISH | ATOM_FUNCTION);
         } else {
             a->lang = RUN_EN;

@@ -111,11 +111,13 @@ int norm_is_letter_before(const struct norm *m, size_t at)
 /* ---- the pass ---- */
 
 static norm_reader *const number_readers[] = {
-    norm_zh_code, norm_zh_date, norm_zh_time, norm_zh_sum, norm_zh_ratio, norm_zh_measure,
+    norm_zh_phone,   norm_zh_angle, norm_zh_code,  norm_zh_date,    norm_zh_time,
+    norm_zh_formula, norm_zh_sum,   norm_zh_ratio, norm_zh_measure,
 };
 
 static norm_reader *const sign_readers[] = {
-    norm_zh_money, norm_zh_sum, norm_zh_ratio, norm_zh_code, norm_zh_measure, norm_zh_symbol,
+    norm_zh_phone, norm_zh_money, norm_zh_angle,   norm_zh_formula, norm_zh_sum,
+    norm_zh_ratio, norm_zh_code,  norm_zh_measure, norm_zh_symbol,
 };
 
 static size_t ask(struct norm *m, size_t at, norm_reader *const *readers, size_t n_readers)

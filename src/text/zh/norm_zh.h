@@ -25,6 +25,9 @@ struct norm {
 /* Each: the bytes read at `at`, with their reading in m->text; 0: not mine, m->text untouched or
  * to be cleared. */
 typedef size_t norm_reader(struct norm *m, size_t at);
+norm_reader norm_zh_phone;   /* +852 2123 4567, 转8012 */
+norm_reader norm_zh_angle;   /* 39°54′N, 3′20″ */
+norm_reader norm_zh_formula; /* 1e-6, 0xFF, x²+y²=1 */
 norm_reader norm_zh_code;    /* telephone numbers, ids, versions, flights, B2B, 985 */
 norm_reader norm_zh_date;    /* 2008-08-08, 08/2008, 86年, 2019-2021年 */
 norm_reader norm_zh_time;    /* 8:00 a.m., 13:10:36, 9:30-10:30 */
@@ -54,6 +57,8 @@ static inline int norm_is_letter(const struct norm *m, size_t i)
 /* A letter that the number at `at` belongs to (A4, v2.0); not the sign in 1920x1080 or in
  * 2026-11-22T14:05. */
 int norm_is_letter_before(const struct norm *m, size_t at);
+
+int norm_is_hex(const struct norm *m, size_t i);
 
 /* Does `word` begin at / end right before `at`? */
 int norm_begins(const struct norm *m, size_t at, const char *word);

@@ -6,12 +6,12 @@
 
 #include "text/zh/norm_zh.h"
 
-static const char id_before[] =
-    "尾号 尾數 尾数 卡号 编号 編號 单号 订单 证号 身份证 车牌 账号 "
-    "帐号 賬號 房号 房间 學號 学号 工号 密码 验证码 驗證碼 "
-    "邮编 QQ 群号 QQ群 微信群 电话 電話 手机 手機 热线 拨打 撥打 致电 传真 区号 "
-    "座机 呼叫 微信 序列号 流水号 代码 口令 分机 拨 call 客服 "
-    "Tel TEL tel 信箱 警号 学籍号 批号 转接";
+static const char id_before[] = "尾号 尾數 尾数 卡号 编号 編號 单号 订单 证号 身份证 车牌 账号 "
+                                "帐号 賬號 房号 房间 學號 学号 工号 密码 验证码 驗證碼 "
+                                "邮编 邮政编码 郵遞區號 邮码 QQ 群号 QQ群 微信群 电话 電話 手机 "
+                                "手機 热线 拨打 撥打 致电 传真 区号 "
+                                "座机 呼叫 微信 序列号 流水号 代码 口令 分机 拨 call 客服 "
+                                "Tel TEL tel 信箱 警号 学籍号 批号 转接";
 static const char id_after[] =
     "打个电话 打电话 打了电话 打個電話 打電話 热线 客服 短信 服务热线 报警";
 
@@ -71,8 +71,11 @@ static int is_date(const struct norm *m, size_t at, const struct chain *c)
 {
     size_t n = norm_digits(m, at), n2 = norm_digits(m, at + n + 1);
     if (c->parts != 3 || c->longest > 4) return 0;
-    long y = norm_value(m, at, n);
-    return (n == 4 && n2 <= 2 && y >= 1800 && y < 2200) ||
+    long y = norm_value(m, at, n), mo = norm_value(m, at + n + 1, n2);
+    long d = norm_value(m, at + n + n2 + 2, norm_digits(m, at + n + n2 + 2));
+    int impossible = mo > 12 || d > 31 || (mo == 2 && d > 29); /* 编号2026-02-30 */
+    return (n == 4 && !(impossible && follows_id_word(m, at)) && n2 <= 2 && y >= 1800 &&
+            y < 2200) ||
            (n <= 2 && n2 <= 2 && c->digits - n - n2 == 4);
 }
 
@@ -120,7 +123,9 @@ static size_t dotted(struct norm *m, size_t at)
 
 /* ---- numbers that everybody knows ---- */
 
-static const char short_numbers[] = "110 119 12306 12315 12345 10086 10010 12123 12320 12366 12369";
+static const char short_numbers[] =
+    "110 119 12306 12315 10086 10010 12123 12320 12366 12369 12348 12355 12388 96110 95588 95599 "
+    "95555 95533 95566 95511 95518 95519 95338 95559 95568 95595";
 static const char famous_yao[] = "211";
 static const char famous[] = "985 996 618 404";
 static const char named_after[] =
@@ -128,8 +133,10 @@ static const char named_after[] =
     "工作制 邮箱 医院 大促 购物节 惨案 部队 安全卫士 大楼 大厦 大樓 大廈 条款 "
     "條款 关税 關稅 调查 法案 航班 状态码 "
     "浏览器 国道 省道 线路 路车 路公交 特别法庭 航空";
-static const char memorial_after[] = "劳动节 国庆 儿童节 妇女节 建军节 青年节 植树节 事变 事件 "
-                                     "晚会 地震 运动 惨案 黄金周 长假 假期 大促 购物节 大地震 空难";
+static const char memorial_after[] =
+    "劳动节 国庆 儿童节 妇女节 建军节 青年节 植树节 事变 事件 "
+    "晚会 地震 运动 惨案 黄金周 长假 假期 大促 购物节 大地震 空难 恐怖袭击 袭击 "
+    "暴雨 案 大案 专案 火灾 爆炸 讲话";
 static const char named_before[] = "状态码 狀態碼 错误码 回复 回覆 输入 輸入";
 static const char room_after[] = "室 房 号房 号室 教室 寝室 宿舍 包厢 包间 病房 会议室";
 
@@ -146,14 +153,21 @@ static size_t memorial(struct norm *m, size_t at, size_t n)
     size_t n2 = norm_digits(m, at + n + sign), end = at + n + sign + n2;
     if (n2 < 1 || n2 > 2) return 0;
     size_t quote = norm_begins_any(m, end, "” \" 」 ’");
-    if (m->s[at + n] == '.' && !norm_begins_any(m, end + quote, memorial_after)) return 0;
+    int festival = norm_begins(m, end, "节") && !norm_ends_any(m, at, "第 . §") &&
+                   norm_begins_any(m, at, "3.8 5.1 5.4 6.1 8.1 10.1 11.11 12.12") == end - at;
+    if (m->s[at + n] == '.' && !festival && !norm_begins_any(m, end + quote, memorial_after))
+        return 0;
+    if (n == 2 && n2 == 1 && norm_begins(m, at, "10") && m->s[end - 1] == '1') {
+        buf_puts(&m->text, "十一"); /* 10·1黄金周 */
+        return end - at;
+    }
     norm_say_digits(m, at, n, 0);
     norm_say_digits(m, at + n + sign, n2, 0);
     return end - at;
 }
 
-static const char names_with_numbers[] =
-    "波音 空客 空中客车 歼 东风 轰 波音- 空客- 歼- 东风- 苏- 图- 米格-";
+static const char names_with_numbers[] = "骁龙 天玑 麒麟 酷睿 锐龙 诺基亚 波音 空客 空中客车 歼 "
+                                         "东风 轰 波音- 空客- 歼- 东风- 苏- 图- 米格-";
 
 /* 666, 6666, 233, 23333: said for their sound. */
 static int is_chat(const struct norm *m, size_t at, size_t n)
@@ -162,6 +176,44 @@ static int is_chat(const struct norm *m, size_t at, size_t n)
     for (size_t i = 1; i < n; i++)
         if (m->s[at + i] != (m->s[at] == '2' ? '3' : '6')) return 0;
     return m->s[at] == '2' || m->s[at] == '6';
+}
+
+/* 119、120、110: one of these numbers beside another. */
+static int is_emergency(const struct norm *m, size_t at, size_t n)
+{
+    static const char numbers[] = "110 114 119 120 122";
+    size_t sign = norm_begins_any(m, at + n, "、 和 或 / ，"),
+           before = norm_ends_any(m, at, "、 和 或 / ，");
+    if (!is_one_of(m, at, n, numbers)) return 0;
+    return (sign && norm_digits(m, at + n + sign) == 3 &&
+            norm_begins_any(m, at + n + sign, numbers)) ||
+           (before && norm_ends_any(m, at - before, numbers));
+}
+
+/* Names of firms and things, read digit by digit. */
+static size_t brand(struct norm *m, size_t at)
+{
+    static const char *const names[][2] = {
+        {"58同城", "五八同城"},
+        {"36氪", "三六氪"},
+        {"361度", "三六一度"},
+        {"51job", "五一job"},
+        {"163邮箱", "一六三邮箱"},
+        {"1688网", "一六八八网"},
+        {"4399小游戏", "四三九九小游戏"},
+        {"1024程序员节", "一零二四程序员节"},
+        {"798艺术区", "七九八艺术区"},
+        {"520表白", "五二零表白"},
+        {"520情人节", "五二零情人节"},
+        {"5201314", "五二零一三一四"},
+        {"500彩票", "五百彩票"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!norm_begins(m, at, names[i][0])) continue;
+        buf_puts(&m->text, names[i][1]);
+        return strlen(names[i][0]);
+    }
+    return 0;
 }
 
 static size_t known_number(struct norm *m, size_t at, size_t n)
@@ -173,11 +225,17 @@ static size_t known_number(struct norm *m, size_t at, size_t n)
                   norm_at(m, end) == '%' || norm_is_letter(m, end) || norm_at(m, end) == ',' ||
                   norm_at(m, end) == '-' || norm_at(m, end) == '~' || norm_at(m, end) == ':' ||
                   norm_at(m, end) == '/' || norm_begins(m, end, "年");
-    if (n <= 4 && !measure && norm_ends_any(m, at, names_with_numbers)) {
+    int thousands = n == 4 && norm_ends(m, end, "000"); /* 麒麟9000 */
+    if (n <= 4 && !thousands && (!measure || norm_is_letter(m, end)) &&
+        norm_ends_any(m, at, names_with_numbers)) {
         norm_say_digits(m, at, n, 0);
         return n;
     }
     if (norm_ends_any(m, at, "- : / ~ . $ ¥ € + × = 第")) return 0;
+    if (is_emergency(m, at, n)) return say_id(m, at, n);
+    if (n == 3 && norm_begins_any(m, end, "号 號")) return 0; /* 人民路119号 */
+    if (n >= 3 && n <= 4 && !measure && norm_ends_any(m, at, "单元 栋 幢 號樓 号楼 弄"))
+        return say_id(m, at, n); /* 1单元301 */
     if (!measure && is_one_of(m, at, n, short_numbers)) return say_id(m, at, n);
     if (!measure && is_one_of(m, at, n, famous_yao)) return say_id(m, at, n);
     if (!measure && is_chat(m, at, n)) {
@@ -208,6 +266,28 @@ static int is_capital(const struct norm *m, size_t i)
 static const char travel_after[] = "次 航班 列车 高铁 动车 号航班 号列车 次列车 次航班";
 static const char travel_before[] = "航班 列车 车次 乘坐 高铁 搭乘 动车 航班号 改签";
 
+/* Where the letters, digits and hyphens that end at `at` begin. */
+static size_t token_start(const struct norm *m, size_t at)
+{
+    enum { TOKEN_BYTES = 24 };
+    size_t i = at;
+    while (i && at - i < TOKEN_BYTES &&
+           (norm_is_letter(m, i - 1) || norm_is_digit(m, i - 1) || m->s[i - 1] == '-'))
+        i--;
+    return i;
+}
+
+/* H.264: the dot of a name; of No.5 and the like it is none. */
+static size_t dotted_code(struct norm *m, size_t at)
+{
+    size_t n = norm_digits(m, at + 1);
+    if (n < 3 || n > 4 || !at || !is_capital(m, at - 1) || (at > 1 && norm_is_letter(m, at - 2)))
+        return 0;
+    buf_puts(&m->text, "点");
+    norm_say_digits(m, at + 1, n, 0);
+    return 1 + n;
+}
+
 /* Digits right after letters: G1234次 is read as a code, A4 and iPhone15 as small numbers, A380 and
  * RTX4090 digit by digit. */
 static size_t model(struct norm *m, size_t at, size_t n)
@@ -225,7 +305,9 @@ static size_t model(struct norm *m, size_t at, size_t n)
     int travel =
         is_capital(m, letters) && at - letters <= 2 && n <= 4 &&
         (norm_begins_any(m, end, travel_after) || norm_ends_any(m, letters, travel_before));
-    if (travel || follows_id_word(m, letters)) return say_id(m, at, n);
+    int room = is_capital(m, letters) && at - letters <= 1 && (n == 3 || n == 4) &&
+               norm_begins_any(m, end, room_after);
+    if (travel || room || follows_id_word(m, token_start(m, at))) return say_id(m, at, n);
     static const char by_digits[] = "N95 KN95 N90 P99 P95 P90"; /* masks, percentiles */
     if (n <= 2 && m->s[at] != '0' && norm_begins_any(m, letters, by_digits) != end - letters)
         norm_say_cardinal(m, at, end, NORM_ER);
@@ -262,7 +344,8 @@ static size_t plate(struct norm *m, size_t at)
     size_t head = i + 1, dot = norm_begins_any(m, head, "· • -");
     for (; is_capital(m, head + dot + n) || norm_is_digit(m, head + dot + n); n++)
         digits += (size_t)norm_is_digit(m, head + dot + n);
-    if ((n != 5 && n != 6) || digits < 3) return 0;
+    int special = n == 4 && norm_begins_any(m, head + dot + n, "港 澳 学 警 挂 領 领 试");
+    if ((n != 5 && n != 6 && !special) || digits < 3) return 0;
     buf_add(&m->text, m->s + at, head - at);
     for (size_t k = head + dot; k < head + dot + n; k++) {
         if (norm_is_digit(m, k))
@@ -352,12 +435,6 @@ static size_t from_to(struct norm *m, size_t at)
     return n;
 }
 
-static int is_hex(const struct norm *m, size_t i)
-{
-    char c = norm_at(m, i);
-    return norm_is_digit(m, i) || ((c | 32) >= 'a' && (c | 32) <= 'f');
-}
-
 /* 00:1A:2B:3C:4D:5E: six pairs, sign by sign. */
 static size_t hardware_address(struct norm *m, size_t at)
 {
@@ -365,8 +442,8 @@ static size_t hardware_address(struct norm *m, size_t at)
     char sign = norm_at(m, at + 2);
     if (sign != ':' && sign != '-') return 0;
     for (size_t i = 0; i < LENGTH; i++)
-        if (i % 3 == 2 ? norm_at(m, at + i) != sign : !is_hex(m, at + i)) return 0;
-    if (is_hex(m, at + LENGTH) || norm_at(m, at + LENGTH) == sign) return 0;
+        if (i % 3 == 2 ? norm_at(m, at + i) != sign : !norm_is_hex(m, at + i)) return 0;
+    if (norm_is_hex(m, at + LENGTH) || norm_at(m, at + LENGTH) == sign) return 0;
     for (size_t i = at; i < at + LENGTH; i++) {
         if (norm_is_digit(m, i))
             norm_say_digits(m, i, 1, 0);
@@ -376,25 +453,34 @@ static size_t hardware_address(struct norm *m, size_t at)
     return LENGTH;
 }
 
+/* 贵州茅台（600519）, 600519.SH: six digits alone in brackets after a name, or with the place. */
+static int is_stock(const struct norm *m, size_t at, size_t n)
+{
+    size_t open = norm_ends_any(m, at, "( （");
+    if (n < 5 || n > 6) return 0;
+    if (norm_begins_any(m, at + n, ".SH .SZ .HK .BJ .sh .sz .hk")) return 1;
+    return n == 6 && open && norm_begins_any(m, at + n, ") ）") &&
+           norm_is_han_before(m, at - open) && norm_begins_any(m, at, "60 68 00 30 83 87 43 51 15");
+}
+
 size_t norm_zh_code(struct norm *m, size_t at)
 {
-    size_t hardware = is_hex(m, at) && !norm_is_letter_before(m, at) ? hardware_address(m, at) : 0;
+    size_t hardware =
+        norm_is_hex(m, at) && !norm_is_letter_before(m, at) ? hardware_address(m, at) : 0;
     if (hardware) return hardware;
     if (norm_is_han(m, at)) return plate(m, at);
     if (norm_is_letter(m, at)) return with_letters(m, at);
-    if (norm_begins(m, at, "+86")) {
-        size_t gap = norm_at(m, at + 3) == '-' || norm_at(m, at + 3) == ' ';
-        if (norm_digits(m, at + 3 + gap) < 3) return 0;
-        buf_puts(&m->text, "加八六");
-        return 3 + gap;
-    }
+    if (norm_at(m, at) == '.') return dotted_code(m, at);
     if (!norm_is_digit(m, at)) return from_to(m, at);
 
     size_t n = norm_digits(m, at), done;
     if (norm_is_letter_before(m, at)) return model(m, at, n);
     if (at > 1 && m->s[at - 1] == '-' && norm_is_letter(m, at - 2)) return model(m, at, n);
+    if (n >= 3 && at > 2 && m->s[at - 1] == '-' && norm_is_letter(m, token_start(m, at)))
+        return model(m, at, n); /* i7-13700, HT-2024-0012 */
     if (at > 1 && m->s[at - 1] == ' ' && (done = spaced_model(m, at, n))) return done;
-    if ((done = grouped(m, at)) || (done = dotted(m, at)) || (done = memorial(m, at, n)))
+    if ((done = brand(m, at)) || (done = grouped(m, at)) || (done = dotted(m, at)) ||
+        (done = memorial(m, at, n)))
         return done;
     if (is_mobile(m, at, n) || n == 15 || n >= 17) return say_id(m, at, n);
     int decimal = norm_at(m, at + n) == '.' && norm_is_digit(m, at + n + 1);
@@ -402,8 +488,11 @@ size_t norm_zh_code(struct norm *m, size_t at)
     if (n >= 3 && !decimal && !counted &&
         (follows_id_word(m, at) || norm_begins_any(m, at + n, id_after)))
         return say_id(m, at, n);
+    if (n == 2 && m->s[at] == '0' && !decimal && follows_id_word(m, at))
+        return say_id(m, at, n); /* 订单08号 */
     if (n == 6 && norm_ends_any(m, at, "股票 基金 证券 A股 代码") && !counted)
         return say_id(m, at, n);
+    if (is_stock(m, at, n)) return say_id(m, at, n);
     if ((n == 7 || n == 8) && norm_ends_any(m, at, ") ）") && !counted) return say_id(m, at, n);
     if (n >= 3 && n <= 4 && (norm_at(m, at + n) | 32) == 'p' && !norm_is_letter(m, at + n + 1)) {
         norm_say_digits(m, at, n, 0); /* 1080P */

@@ -101,10 +101,11 @@ static size_t three_parts(struct norm *m, const struct part *p, char sign)
     } else if (sign != '/' || !short_year(p, &y, &mo, &d)) {
         return 0;
     }
+    size_t end = p[2].at + p[2].n;
     say_year(m, y);
     say_part(m, mo, "月");
-    say_part(m, d, "日");
-    return p[2].at + p[2].n;
+    say_part(m, d, norm_begins_any(m, end, "日 号 號") ? "" : "日"); /* 2023-10-25号 */
+    return end;
 }
 
 static size_t two_parts(struct norm *m, const struct part *p, char sign)
@@ -148,6 +149,8 @@ static size_t by_numbers(struct norm *m, size_t at)
 
 static const char span_before[] =
     "约 近 过去 超过 长达 历经 历时 已有 了 共 达 距今 经历 大约 将近 整整 上下 至少 未来 第 满 每";
+/* So long that even 2020年 is a span. */
+static const char long_before[] = "历时 长达 历经 经历 距今 绵延 延续 持续 整整 已有";
 static const char span_after[] =
     "历史 的历史 以来 来 之久 间 多 以上 以下 后 前 内 时间 的时间 寿命";
 
@@ -156,17 +159,27 @@ static int is_span(const struct norm *m, size_t at, size_t end)
     return norm_ends_any(m, at, span_before) || norm_begins_any(m, end, span_after);
 }
 
+/* 24年春节, 19年底: what only a year has. */
+static const char short_year_after[] =
+    "春节 元旦 国庆 中秋 高考 底 初 末 春 夏 秋 冬 上半年 下半年 第一季度 第二季度 第三季度 "
+    "第四季度 年报 一季度 二季度 三季度 四季度 毕业 入职 入学 出生 奥运 世界杯 双十一";
+
 /* Is 1234年 a year, not so many years? `end` is after 年. */
 static int reads_as_year(const struct norm *m, size_t at, size_t n, size_t end)
 {
     long v = norm_value(m, at, n);
-    if (norm_ends_any(m, at, "公元前 公元 西元前 西元")) return 1;
+    if (norm_ends_any(m, at, "公元前 西元前")) return v % 100 != 0; /* 公元前三千年 */
+    if (norm_ends_any(m, at, "公元 西元")) return 1;
     if (norm_ends_any(m, at, "民国 民國 令和 平成 昭和 贞观 康熙 乾隆 嘉庆 光绪")) return 0;
     if (n == 4)
         return v >= 1000 && v < 2200 && !(v % 100 == 0 && is_span(m, at, end)) &&
-               !(v % 1000 == 0 && v != 2000);
+               !(v % 1000 == 0 && v != 2000) && !norm_ends_any(m, at, long_before);
     if (n == 2 && m->s[at] == '0') return 1;
     if (n != 2) return 0;
+    if (norm_ends_any(m, at, "' ’ ‘")) return 1; /* '24年 */
+    if (v >= 10 && v < 50 && !is_span(m, at, end) && norm_begins_any(m, end, short_year_after) &&
+        !norm_begins_any(m, end, "初中 初恋 初心 底子 春秋 夏令"))
+        return 1;
     if (norm_is_digit(m, end)) /* 86年8月 */
         return norm_begins(m, end + norm_digits(m, end), "月");
     return v >= 50 && v % 10 && !is_span(m, at, end) &&
@@ -193,6 +206,12 @@ static size_t years(struct norm *m, size_t at, size_t n, size_t end)
     return next + 4 - at;
 }
 
+/* 80, 95 of 80后, 95后. */
+static int is_decade(const struct norm *m, size_t at)
+{
+    return m->s[at + 1] == '0' || m->s[at + 1] == '5';
+}
+
 static size_t year(struct norm *m, size_t at)
 {
     size_t n = norm_digits(m, at), end = at + n;
@@ -211,8 +230,20 @@ static size_t year(struct norm *m, size_t at)
         norm_say_digits(m, at, n, 0);
         return n;
     }
+    size_t and = n == 2 ? norm_begins_any(m, end, "、 和 与 / 到 至 -") : 0; /* 80、90后 */
+    if (and&&norm_digits(m, end + and) == 2 && norm_begins_any(m, end + and+2, "后 後") &&
+        is_decade(m, at) && is_decade(m, end + and) &&
+        !norm_begins_any(m, end + and+2, "后卫 后方")) {
+        norm_say_digits(m, at, n, 0);
+        return n;
+    }
+    if (n == 4 && is_year(norm_value(m, at, n)) && norm_begins_any(m, end, "Q H") &&
+        norm_digits(m, end + 1) == 1 && m->s[end + 1] >= '1' && m->s[end + 1] <= '4') {
+        norm_say_digits(m, at, n, 0); /* 2024Q3, 2024H1 */
+        return n;
+    }
     if (norm_begins(m, end, "年代") || norm_begins(m, end, "后") || norm_begins(m, end, "後")) {
-        int decade = n == 2 && (m->s[at + 1] == '0' || m->s[at + 1] == '5');
+        int decade = n == 2 && is_decade(m, at);
         if (decade && !norm_begins(m, end, "年")) { /* 90后, but not 90后卫 */
             if (norm_ends_any(m, at, "第 约") || norm_begins_any(m, end, "后卫 后方")) return 0;
             norm_say_digits(m, at, n, 0);
@@ -269,8 +300,9 @@ static int time_of_day(const struct norm *m, size_t at, struct clock_time *t)
     size_t n = norm_digits(m, at), i = at + n;
     *t = (struct clock_time){.hour = at, .n_hour = n, .minute = i + 1};
     if (n < 1 || n > 2 || norm_value(m, at, n) > 24) return 0;
-    if (norm_at(m, i) != ':' || norm_digits(m, i + 1) != 2 || m->s[i + 1] > '5') return 0;
-    t->end = i + 3;
+    if (norm_begins(m, i, " : ")) t->minute = (i += 1) + 2; /* 12 : 30 */
+    if (norm_at(m, i) != ':' || norm_digits(m, t->minute) != 2 || m->s[t->minute] > '5') return 0;
+    t->end = t->minute + 2;
     if (norm_at(m, t->end) == ':' && norm_digits(m, t->end + 1) == 2 && m->s[t->end + 1] <= '5') {
         t->second = t->end + 1;
         t->end += 3;
@@ -284,11 +316,19 @@ static void say_two_digits(struct norm *m, size_t at)
     if (m->s[at] != '0' || m->s[at + 1] != '0') norm_say_cardinal(m, at, at + 2, NORM_ER);
 }
 
+/* A run of 2:15:30, not an hour of the day. */
+static int is_duration(const struct norm *m, const struct clock_time *t)
+{
+    static const char before[] = "成绩 用时 耗时 时长 历时 完赛 纪录 记录 跑出 片长 全长 共 时间为";
+    return t->second && (norm_near_before(m, t->hour, before) ||
+                         norm_begins_any(m, t->end, "的成绩 完赛 的时间 夺冠 的纪录 跑完 冲线"));
+}
+
 static void say_time(struct norm *m, const struct clock_time *t)
 {
     int zero = m->s[t->minute] == '0' && m->s[t->minute + 1] == '0';
     norm_say_cardinal(m, t->hour, t->hour + t->n_hour, NORM_LIANG);
-    buf_puts(&m->text, "点");
+    buf_puts(&m->text, is_duration(m, t) ? "小时" : "点");
     if (!zero || t->second) {
         say_two_digits(m, t->minute);
         buf_puts(&m->text, "分");
@@ -339,7 +379,7 @@ size_t norm_zh_time(struct norm *m, size_t at)
     const char *half;
     if (norm_is_letter_before(m, at)) return 0;
     size_t n = norm_digits(m, at);
-    if (norm_at(m, at + n) != ':') { /* 8am, 11 pm */
+    if (norm_at(m, at + n) != ':' && !norm_begins(m, at + n, " : ")) { /* 8am, 11 pm */
         size_t extra = n <= 2 && n > 0 ? half_of_day(m, at + n, &half) : 0;
         if (!extra || norm_value(m, at, n) > 24) return 0;
         if (!norm_ends_any(m, at, "上午 下午 晚上 早上 中午 凌晨")) buf_puts(&m->text, half);

@@ -20,15 +20,17 @@ static const struct { const char *sign, *name; } currencies[] = {
 /* Times a thousand, million ... written after the amount. */
 static size_t scale(struct norm *m, size_t at)
 {
-    size_t n =
-        norm_begins_any(m, at, "百万亿 千亿 百亿 十亿 万亿 千万 百万 十万 亿 万 千 百 億 萬");
-    if (n) {
-        buf_add(&m->text, m->s + at, n);
-        if (norm_begins_any(m, at + n, "多 余")) {
-            buf_add(&m->text, m->s + at + n, strlen("多"));
-            n += strlen("多");
-        }
-        return n;
+    size_t about = norm_begins_any(m, at, "多 余 几 來 来");
+    if (about && !norm_begins_any(m, at + about, "万 亿 千 百 億 萬")) about = 0;
+    buf_add(&m->text, m->s + at, about); /* ￥200多万 */
+    at += about;
+    size_t n = about + norm_begins_any(
+                           m, at, "百万亿 千亿 百亿 十亿 万亿 千万 百万 十万 亿 万 千 百 億 萬");
+    if (n > about) {
+        buf_add(&m->text, m->s + at, n - about);
+        size_t more = norm_begins_any(m, at + n - about, "多 余");
+        buf_add(&m->text, m->s + at + n - about, more);
+        return n + more;
     }
     char c = norm_at(m, at);
     if ((c != 'w' && c != 'W') || norm_is_letter(m, at + 1)) return 0;

@@ -68,9 +68,13 @@ static size_t score(struct norm *m, const struct norm_number *a)
     size_t before = a->at;
     while (before && m->s[before - 1] == ' ')
         before--;
-    if (c == '-' && norm_ends_any(m, before, "图 表 例 附件 式")) return say_pair(m, a, &b, "杠");
-    int team = norm_ends_any(m, before, teams) && !norm_is_measure(m, b.end) &&
-               !norm_begins_any(m, b.end, "月 日 号 岁 年");
+    int house = norm_begins_any(m, b.end, "室 栋 幢 单元 号楼 户 铺 弄") &&
+                norm_value(m, a->at, a->n_whole) >= norm_value(m, b.at, b.n_whole);
+    if (c == '-' && (house || norm_ends_any(m, before, "图 表 例 附件 式 圖 题 款 路 街 村")))
+        return say_pair(m, a, &b, "杠");
+    int sides = c == '-' && norm_ends_any(m, before, "队 隊") && norm_is_han(m, b.end);
+    int team = (sides || norm_ends_any(m, before, teams)) && !norm_is_measure(m, b.end) &&
+               (norm_begins(m, b.end, "日本") || !norm_begins_any(m, b.end, "月 日 号 岁 年"));
     if (!team && (c == '/' || !norm_is_score(m, a->at, b.end))) return 0;
     return say_pair(m, a, &b, "比");
 }
@@ -94,6 +98,9 @@ static size_t fraction(struct norm *m, const struct norm_number *a)
         buf_puts(&m->text, "杠");
         return b.at - a->at;
     }
+    size_t digits = b.n_whole;
+    if (digits > 1 && a->n_whole == digits && !memcmp(m->s + a->at, m->s + b.at, digits))
+        return say_pair(m, a, &b, "比"); /* 50/50 */
     norm_say_number(m, &b, NORM_ER);
     buf_puts(&m->text, "分之");
     norm_say_number(m, a, NORM_ER);
@@ -185,7 +192,9 @@ static int after_equals(const struct norm *m, size_t at)
     size_t i = at;
     while (i && m->s[i - 1] == ' ')
         i--;
-    return norm_ends_any(m, i, "= ≈ ≠ ≤ ≥") > 0;
+    if (norm_ends_any(m, i, "= ≈ ≠ ≤ ≥")) return 1;
+    size_t sure = norm_ends_any(m, i, "+ × ÷ *"); /* the 2-3 of 1+2-3 */
+    return sure && i > sure && norm_is_digit(m, i - sure - 1);
 }
 
 /* 10^3, 3²: the power, its sign included. */
@@ -217,6 +226,7 @@ static size_t operator_after(struct norm *m, size_t end, int equation)
     if (op < 0 || !strcmp(operators[op].sign, "^")) return 0;
     size_t next = norm_skip_spaces(m, i + strlen(operators[op].sign));
     const char *reading = operators[op].reading;
+    if (i == end && !strcmp(operators[op].sign, "!=")) reading = "的阶乘等于"; /* 5!=120 */
     int letter = operators[op].sign[0] == 'x' || operators[op].sign[0] == 'X';
     if (letter && (next != i + 1) != (i != end)) return 0; /* 1920x1080, 3 x 4 */
     int signed_term = norm_at(m, next) == '-' && norm_is_digit(m, next + 1);
@@ -230,14 +240,31 @@ static size_t operator_after(struct norm *m, size_t end, int equation)
     return next - end;
 }
 
+/* 1/2 in 1/2+1/3=5/6, where 10/2 is a division. */
+static int is_proper(const struct norm *m, const struct norm_number *a)
+{
+    struct norm_number b;
+    if (a->n_fraction || !norm_number(m, a->end + 1, &b) || b.n_fraction) return 0;
+    long over = norm_value(m, a->at, a->n_whole), under = norm_value(m, b.at, b.n_whole);
+    return over > 0 && over < under && norm_at(m, b.end) != '/';
+}
+
+static size_t sum_fraction(struct norm *m, size_t at, const struct norm_number *a)
+{
+    size_t end = a->at + fraction(m, a);
+    return end - at + operator_after(m, end, 1);
+}
+
 size_t norm_zh_sum(struct norm *m, size_t at)
 {
     struct norm_number a;
     size_t i = at;
-    if (norm_begins(m, i, "√")) {
-        if (!norm_is_digit(m, i + strlen("√"))) return 0;
+    size_t root = norm_begins_any(m, i, "√ ∛ ∜");
+    if (root) {
+        if (!norm_is_digit(m, i + root)) return 0;
+        if (!norm_begins(m, i, "√")) buf_puts(&m->text, norm_begins(m, i, "∛") ? "三次" : "四次");
         buf_puts(&m->text, "根号");
-        return strlen("√");
+        return root;
     }
     if (norm_is_letter_before(m, at)) return 0;
     int minus = norm_at(m, i) == '-', lone = norm_begins(m, i, "±") || norm_at(m, i) == '+';
@@ -247,6 +274,7 @@ size_t norm_zh_sum(struct norm *m, size_t at)
     if (!norm_number(m, i, &a)) return 0;
     int equation = in_equation(m, i) || after_equals(m, at);
     if (minus) buf_puts(&m->text, "负");
+    if (equation && norm_at(m, a.end) == '/' && is_proper(m, &a)) return sum_fraction(m, at, &a);
     norm_say_number(m, &a, NORM_BIG);
     size_t power = power_at(m, a.end);
     size_t more = operator_after(m, a.end + power, equation);

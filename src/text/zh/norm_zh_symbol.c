@@ -7,7 +7,7 @@
 // clang-format off
 static const struct { const char *sign, *reading; } always[] = {
     {"&", "和"}, {"＆", "和"}, {"≥", "大于等于"}, {"≤", "小于等于"}, {"≧", "大于等于"}, {"≦", "小于等于"}, {"≈", "约等于"},
-    {"≠", "不等于"}, {"±", "正负"}, {"×", "乘"}, {"÷", "除以"}, {"√", "根号"}, {"∞", "无穷大"}, {"%", "百分号"}, {"‰", "千分号"},
+    {"≠", "不等于"}, {"±", "正负"}, {"×", "乘"}, {"÷", "除以"}, {"√", "根号"}, {"∛", "三次根号"}, {"∞", "无穷大"}, {"%", "百分号"}, {"‰", "千分号"},
     {"°C", "摄氏度"}, {"℃", "摄氏度"}, {"°F", "华氏度"}, {"℉", "华氏度"}, {"°", "度"},
     {"m²", "平方米"}, {"km²", "平方公里"}, {"m³", "立方米"}, {"㎡", "平方米"}, {"²", "的平方"}, {"³", "的立方"},
     {"α", "阿尔法"}, {"β", "贝塔"}, {"γ", "伽马"}, {"δ", "德尔塔"}, {"Δ", "德尔塔"}, {"ε", "艾普西隆"}, {"θ", "西塔"},
@@ -48,10 +48,27 @@ static int is_between_words(const struct norm *m, size_t at)
     return !memchr(m->s + from, other, to - from);
 }
 
-/* #1, C#, 按#键; a topic's # is silent. */
+static const char numbered_with_hash[] =
+    "楼 樓 栋 幢 机 機 线 線 炉 泵 井 库 仓 厂 车间 房 门 塔 炮 罐 窑 墩 桥 变 柜 路 地块 孔";
+
+/* §3.2, §3 */
+static size_t section(struct norm *m, size_t at)
+{
+    struct norm_number num;
+    size_t i = norm_skip_spaces(m, at + strlen("§"));
+    if (!norm_is_digit(m, i) || !norm_number(m, i, &num)) return 0;
+    buf_puts(&m->text, "第");
+    norm_say_number(m, &num, NORM_ER);
+    buf_puts(&m->text, "节");
+    return num.end + norm_begins_any(m, num.end, "节") - at;
+}
+
+/* #1, C#, 按#键, 1#楼; a topic's # is silent. */
 static size_t hash(struct norm *m, size_t at)
 {
     size_t n = norm_digits(m, at + 1);
+    if (at && norm_is_digit(m, at - 1) && norm_begins_any(m, at + 1, numbered_with_hash))
+        return say(m, "号", 1); /* 1#楼 */
     if (norm_begins_any(m, at + 1, "键 号"))
         return say(m, norm_begins(m, at + 1, "号") ? "井" : "井号", 1);
     if (at && m->s[at - 1] == 'C' && !is_word(m, at + 1)) return say(m, "井", 1);
@@ -76,6 +93,10 @@ static size_t per(struct norm *m, size_t at)
                                   "台 毫克 兆 度 分 千瓦时 平方米 "
                                   "天 小时 秒 字节 帧";
     if (norm_at(m, at) != '/' || !norm_ends_any(m, at, counted)) return 0;
+    buf_puts(&m->text, "每");
+    size_t unit = norm_say_unit(m, at + 1); /* 5元/kg */
+    if (unit) return 1 + unit;
+    buf_clear(&m->text);
     return norm_begins_any(
                m, at + 1,
                "m² ㎡ 人 斤 公斤 千克 吨 克 月 年 天 日 周 小时 时 分钟 分 秒 次 个 件 台 套 平 "
@@ -97,7 +118,8 @@ static size_t equals(struct norm *m, size_t at)
         end++;
     size_t next = norm_skip_spaces(m, end);
     int goes_on = next >= m->n || is_word(m, next) || norm_begins_any(m, next, "? ？ -");
-    int before = is_word_before(m, from) || (!from && end - at < 3 && next < m->n);
+    int before = is_word_before(m, from) || norm_ends_any(m, from, "² ³ ) ） ]") ||
+                 (!from && end - at < 3 && next < m->n);
     return before && goes_on ? say(m, "等于", end - at) : 0;
 }
 
@@ -129,6 +151,7 @@ size_t norm_zh_symbol(struct norm *m, size_t at)
     case '=':
         return equals(m, at);
     default:
+        if (norm_begins(m, at, "§")) return section(m, at);
         break;
     }
     for (size_t i = 0; i < sizeof always / sizeof *always; i++) {
