@@ -1,8 +1,9 @@
-/* fold_face.h - faces made of punctuation: (^_^)  ヽ(°〇°)ﾉ  (T_T)  :-)  >_<  ^_^
+/* fold_face.h - faces made of punctuation: (^_^)  ヽ(°〇°)ﾉ  ʕ•ᴥ•ʔ  ¯\_(ツ)_/¯  :-)  >_<  :smile:
  *
- * A bracketed group is a face when it has no Han, digit or Latin letter in it (or is one letter
- * twice around a mouth, as in T_T), none of the signs that formulas use, and at least three
- * characters.  Outside brackets only a fixed list counts, standing free of letters and digits.
+ * A bracketed group is a face when it is an eye, a mouth and the same eye again (T_T, ^_^;), or has
+ * signs that no text has, and no Han, digit, word or sign of a formula.  Arms on both sides go with
+ * it.  Outside brackets only a fixed list counts, and :names: as chats write them, free of letters
+ * and digits.  Faces of letters alone (orz, XD, QAQ) are words and stay.
  * Pure functions. */
 #ifndef TEXT_FOLD_FACE_H
 #define TEXT_FOLD_FACE_H

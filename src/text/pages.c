@@ -40,7 +40,7 @@ static size_t end_of_line(const struct page *p, size_t i)
 
 static int is_sign(char c)
 {
-    return c && strchr("`*_~[]$\\|<", c) != NULL;
+    return c && strchr("`*_~[]$\\|<#", c) != NULL;
 }
 
 static void mark_page(struct page *p)
@@ -72,15 +72,35 @@ static int has_han(const char *s, size_t n)
     return 0;
 }
 
-static int is_chinese_at(const struct page *p, size_t from, size_t to)
+/* The language of the sentence on one side of i: 1 Chinese, 0 English, -1: no word near. */
+static int language_beside(const struct page *p, size_t i, int forward)
 {
-    size_t left = from > AROUND ? from - AROUND : 0,
-           right = to + AROUND < p->n ? to + AROUND : p->n;
-    return has_han(p->s + left, from - left) || has_han(p->s + to, right - to);
+    int latin = 0, letters = 0;
+    for (size_t k = 0; k < AROUND; k++) {
+        if (forward ? i + k >= p->n : k >= i) break;
+        size_t at = forward ? i + k : i - k - 1;
+        if (p->mark[at] != MARK_KEEP) continue; /* another formula */
+        char c = p->s[at];
+        int stop = page_begins(p, at, "。") || (c && strchr(".!?\n", c));
+        if (latin && stop) break;
+        if (has_han(&c, 1)) return 1;
+        letters = (c | 32) >= 'a' && (c | 32) <= 'z' ? letters + 1 : 0;
+        latin |= letters > 1;
+    }
+    return latin ? 0 : -1;
+}
+
+static int is_chinese_at(struct page *p, size_t from, size_t to)
+{
+    int chinese = language_beside(p, from, 0);
+    if (chinese < 0) chinese = language_beside(p, to, 1);
+    if (chinese >= 0) return chinese;
+    if (!p->chinese) p->chinese = has_han(p->s, p->n) ? 1 : 2;
+    return p->chinese == 1;
 }
 
 /* A comma where a cell ends, unless a mark or nothing stands before it. */
-static void put_pause(const struct page *p, const struct mapped *in, struct mapped *out, size_t at)
+static void put_pause(struct page *p, const struct mapped *in, struct mapped *out, size_t at)
 {
     enum { SPACES = 16 };
     size_t n = out->n;
@@ -92,8 +112,7 @@ static void put_pause(const struct page *p, const struct mapped *in, struct mapp
     mapped_replace(out, in, at, 1, is_chinese_at(p, at, at + 1) ? "，" : ", ");
 }
 
-static size_t write_math(const struct page *p, const struct mapped *in, struct mapped *out,
-                         size_t at)
+static size_t write_math(struct page *p, const struct mapped *in, struct mapped *out, size_t at)
 {
     enum { WORDS_MAX_BYTES = 256 << 10 };
     size_t end = at;
@@ -109,9 +128,13 @@ static size_t write_math(const struct page *p, const struct mapped *in, struct m
     return end;
 }
 
+static const char *sign_name(char c)
+{
+    return c == '\\' ? "反斜杠" : c == ':' ? "冒号" : "点";
+}
+
 /* Writes the byte at `at`, which is not simply kept; its end. */
-static size_t write_marked(const struct page *p, const struct mapped *in, struct mapped *out,
-                           size_t at)
+static size_t write_marked(struct page *p, const struct mapped *in, struct mapped *out, size_t at)
 {
     size_t end = at + 1;
     switch ((enum mark)p->mark[at]) {
@@ -134,6 +157,9 @@ static size_t write_marked(const struct page *p, const struct mapped *in, struct
     case MARK_POWER:
         mapped_replace(out, in, at, 1, p->s[at] == '2' ? "²" : "³");
         break;
+    case MARK_NAME:
+        mapped_replace(out, in, at, 1, sign_name(p->s[at]));
+        break;
     case MARK_PAUSE:
         put_pause(p, in, out, at);
         break;
@@ -147,7 +173,7 @@ static size_t write_marked(const struct page *p, const struct mapped *in, struct
     return end;
 }
 
-static void write_page(const struct page *p, const struct mapped *in, struct mapped *out)
+static void write_page(struct page *p, const struct mapped *in, struct mapped *out)
 {
     size_t from = 0, at = 0;
     while (at < p->n) {
@@ -166,7 +192,7 @@ static void write_page(const struct page *p, const struct mapped *in, struct map
 
 static int has_markup(const struct mapped *in)
 {
-    static const char signs[] = "`*_~[$\\|<&";
+    static const char signs[] = "`*_~[$\\|<&#";
     if (strcspn(in->bytes, signs) < in->n) return 1;
     for (size_t at = 0; at < in->n;) {
         size_t i = at;

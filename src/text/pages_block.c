@@ -4,6 +4,13 @@
 
 #include "text/pages_internal.h"
 
+static size_t skip_to(const struct page *p, size_t i, size_t end)
+{
+    while (i < end && (p->s[i] == ' ' || p->s[i] == '\t' || p->s[i] == '\r'))
+        i++;
+    return i;
+}
+
 static int is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -131,9 +138,54 @@ static size_t heading(struct page *p, size_t i)
     return n + 1;
 }
 
+/* "title: x" of the front matter: what is kept of it. */
+static void keep_title(struct page *p, size_t i, size_t end)
+{
+    if (!page_begins(p, i, "title:")) return;
+    i += strlen("title:");
+    while (i < end && strchr(" \"'", p->s[i]))
+        i++;
+    while (end > i && strchr(" \"'\r", p->s[end - 1]))
+        end--;
+    page_mark(p, i, end, MARK_KEEP);
+}
+
+static int is_fence_of(const struct page *p, size_t i, size_t end, const char *sign)
+{
+    return end - i >= 3 && page_begins(p, i, sign) && skip_to(p, i + 3, end) == end;
+}
+
+/* --- key: value ... --- at the very start of a page says things about it: only its title is
+ * read. */
+static int front_matter(struct page *p)
+{
+    enum { LINES_MAX = 100 };
+    if (p->at || !is_fence_of(p, 0, p->line_end, "---")) return 0;
+    size_t at = p->line_end + 1, pairs = 0;
+    for (int line = 0; line < LINES_MAX && at < p->n; line++) {
+        size_t end = next_line_end(p, at);
+        if (is_fence_of(p, at, end, "---") || is_fence_of(p, at, end, "...")) {
+            if (!pairs) return 0;
+            page_mark(p, 0, end, MARK_DROP);
+            for (size_t i = 0, to; i < at; i = to + 1) {
+                to = next_line_end(p, i);
+                keep_title(p, i, to);
+            }
+            p->at = end;
+            return 1;
+        }
+        int pair = memchr(p->s + at, ':', end - at) != NULL;
+        if (!pair && end > at && !strchr(" \t\r-#]}", p->s[at])) return 0;
+        pairs += (size_t)pair;
+        at = end + 1;
+    }
+    return 0;
+}
+
 int pages_block(struct page *p)
 {
     size_t start = p->at, i = skip_blanks(p, start);
+    if (front_matter(p)) return 1;
     p->n_open = 0;
     if (fence(p, i)) return 1;
     while (page_byte(p, i) == '>' && i < p->line_end) { /* > quoted, but not >5 and >= */
@@ -153,6 +205,7 @@ int pages_block(struct page *p)
     if (definition(p, i)) return 1;
     size_t n = item(p, i);
     if (!n) n = heading(p, i);
+    if (!n && page_byte(p, i) == ':' && page_byte(p, i + 1) == ' ') n = 2; /* what a term means */
     page_mark(p, i, i + n, MARK_DROP);
     p->at = i + n;
     return p->at > start;

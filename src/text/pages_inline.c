@@ -63,6 +63,15 @@ static int code(struct page *p)
 
 /* ---- emphasis ---- */
 
+/* May a text in emphasis begin or end with the byte at i?  Not with what faces are made of: (*^_^*)
+ */
+static int is_text(const struct page *p, size_t i)
+{
+    unsigned char c = (unsigned char)page_byte(p, i), next = (unsigned char)page_byte(p, i + 1);
+    if (c < 0x80) return c > ' ' && !strchr("^)]};=>~,?!", c);
+    return c != 0xC2 && c != 0xCB && (c != 0xE2 || next == 0x80);
+}
+
 static int emphasis(struct page *p)
 {
     char c = p->s[p->at], left = before(p, p->at);
@@ -74,7 +83,7 @@ static int emphasis(struct page *p)
     if (n > 3 || (c == '~' && n != 2)) return 1;
     int word_left = is_letter(left) || is_digit(left),
         word_right = is_letter(right) || is_digit(right);
-    int opens = !is_blank(right), closes = !is_blank(left);
+    int opens = is_text(p, p->at), closes = !is_blank(left);
     if (c == '_') opens &= !word_left, closes &= !word_right;
     if (c == '*' && word_left && word_right && (n == 1 || is_digit(left) || is_digit(right)))
         return 1; /* 3*4, 2**3 */
@@ -92,9 +101,28 @@ static int emphasis(struct page *p)
 
 /* ---- links ---- */
 
+/* 据报道[1][2]。: the number of a source, behind a Chinese character, a mark or another. */
+static int source(struct page *p)
+{
+    enum { DIGITS = 3 };
+    size_t at = p->at, end = at + 1;
+    char left = before(p, at);
+    int fits = (unsigned char)left >= 0x80 || (left && strchr(".,!?)", left)) ||
+               (left == ']' && p->mark[at - 1] == MARK_DROP);
+    while (is_digit(page_byte(p, end)) && end - at <= DIGITS)
+        end++;
+    char right = page_byte(p, end + 1);
+    if (!fits || end == at + 1 || page_byte(p, end) != ']' || right == '(' || right == ':')
+        return 0;
+    page_mark(p, at, end + 1, MARK_DROP);
+    p->at = end + 1;
+    return 1;
+}
+
 static int open_bracket(struct page *p)
 {
     enum { NOTE_BYTES = 24 };
+    if (source(p)) return 1;
     size_t at = p->at++;
     if (page_byte(p, at + 1) == '^') { /* [^1] */
         size_t i = at + 2;
@@ -161,90 +189,92 @@ static int close_bracket(struct page *p)
     return 1;
 }
 
-/* ---- formulas ---- */
+/* ---- signs ---- */
 
-static void mark_math(struct page *p, size_t text, size_t text_end, size_t end)
+static int is_han_at(const struct page *p, size_t i)
 {
-    page_mark(p, p->at, text, MARK_DROP);
-    page_mark(p, text, text_end, MARK_MATH);
-    page_mark(p, text_end, end, MARK_DROP);
-    p->at = end;
+    return i < p->n && (unsigned char)p->s[i] >= 0xE3 && (unsigned char)p->s[i] <= 0xE9;
 }
 
-/* $$...$$, \(...\), \[...\] */
-static int display_math(struct page *p, const char *close, size_t *none)
+/* #话题#, #iPhone 16 发布#: the signs go; #1, #topic, C# and 按#键 stay. */
+static int hashtag(struct page *p)
 {
-    size_t from = p->at + 2 > *none ? p->at + 2 : *none, most = p->at + 2 + MATH_MAX;
-    size_t end = most > from ? page_find(p, from, most - from, close) : p->n;
-    if (end == p->n) {
-        *none = most; /* where others need not look again */
-        return 0;
+    enum { TOPIC_BYTES = 90 };
+    size_t at = p->at, end = at + 1;
+    char left = before(p, at);
+    int blank = 0, chinese = 0;
+    p->at++;
+    if (!is_letter(page_byte(p, end)) && !is_digit(page_byte(p, end)) && !is_han_at(p, end))
+        return 1;
+    if (is_letter(left) || is_digit(left) || left == '#') return 1;
+    for (; end < p->line_end && end - at < TOPIC_BYTES && p->s[end] != '#'; end++) {
+        blank |= is_blank(p->s[end]);
+        chinese |= is_han_at(p, end);
     }
-    if (end == p->at + 2) return 0;
-    mark_math(p, p->at + 2, end, end + 2);
+    char right = page_byte(p, end + 1);
+    if (page_byte(p, end) != '#' || is_blank(before(p, end)) || (blank && !chinese)) return 1;
+    if (is_letter(right) || is_digit(right)) return 1;
+    p->mark[at] = MARK_DROP;
+    p->mark[end] = MARK_SPACE;
+    p->at = end + 1;
     return 1;
 }
 
-/* Is it a formula, not the text between two prices? No word, no Chinese, and a sign of one. */
-static int is_formula(const char *s, size_t n)
+/* Is the backslash at i one of a path, C:\temp\*.c? */
+static int is_in_path(const struct page *p, size_t i)
 {
-    size_t letters = 0, signs = 0;
-    for (size_t i = 0; i < n; i++) {
-        if ((unsigned char)s[i] >= 0xE3) return 0;
-        if (s[i] == '\\') { /* a command's name is no word */
-            signs++;
-            while (i + 1 < n && is_letter(s[i + 1]))
-                i++;
-            letters = 0;
-            continue;
-        }
-        signs += s[i] && strchr("^_=+<>|{", s[i]) != NULL;
-        letters = is_letter(s[i]) ? letters + 1 : 0;
-        if (letters > 3 && !memchr(s, '\\', n)) return 0;
-    }
-    return signs > 0 || (n <= 3 && is_letter(s[0]));
+    enum { PATH_BYTES = 64 };
+    for (size_t k = 1; k <= i && k < PATH_BYTES && !is_blank(p->s[i - k]); k++)
+        if (p->s[i - k] == ':' || (p->s[i - k] == '\\' && p->mark[i - k] == MARK_KEEP)) return 1;
+    return 0;
 }
 
-static int dollar(struct page *p)
+/* D:\work\报告.docx: the signs are named, since no step behind this sees the path as one. */
+static int path(struct page *p)
 {
-    if (page_byte(p, p->at + 1) == '$') {
-        if (display_math(p, "$$", &p->no_math[0])) return 1;
-        p->at += 2;
-        return 1;
+    enum { PATH_BYTES = 260 };
+    size_t at = p->at, end = at, letter = at - 2;
+    if (at < 2 || before(p, at) != ':' || !is_letter(p->s[letter])) return 0;
+    if (letter && is_letter(p->s[letter - 1])) return 0;
+    int chinese = 0;
+    while (end < p->line_end && end - at < PATH_BYTES && !is_blank(p->s[end]) &&
+           !strchr("\"'<>|?*", p->s[end])) {
+        if ((unsigned char)p->s[end] >= 0xE3) {
+            if (!memcmp(p->s + end, "\xE3\x80", 2) || (unsigned char)p->s[end] > 0xE9) break;
+            chinese = 1;
+        }
+        end++;
     }
-    size_t from = p->at + 1;
-    const char *close = from < p->line_end ? memchr(p->s + from, '$', p->line_end - from) : NULL;
-    size_t to = close ? (size_t)(close - p->s) : 0;
-    int fits = close && to > from && to - from < MATH_MAX && !is_blank(p->s[from]) &&
-               !is_blank(p->s[to - 1]) && !is_digit(page_byte(p, to + 1));
-    if (fits && is_formula(p->s + from, to - from)) {
-        mark_math(p, from, to, to + 1);
-        return 1;
+    if (!chinese) return 0;
+    for (size_t i = at - 1; i < end; i++) {
+        char next = i + 1 < end ? p->s[i + 1] : ' ';
+        if ((p->s[i] == '.' && !is_blank(next)) || p->s[i] == '\\' || i == at - 1)
+            p->mark[i] = MARK_NAME;
     }
-    p->at++;
+    p->at = end;
     return 1;
 }
 
 static int backslash(struct page *p)
 {
     char next = page_byte(p, p->at + 1), left = before(p, p->at);
-    if (next == '(' && display_math(p, "\\)", &p->no_math[1])) return 1;
-    if (next == '[' && display_math(p, "\\]", &p->no_math[2])) return 1;
-    if (next && strchr("*_#[]`~|>$", next) && !is_letter(left) && !is_digit(left) && left != ':' &&
-        left != '\\') { /* \* is a star */
-        p->mark[p->at] = MARK_DROP;
-        p->at += 2;
-        return 1;
-    }
-    return 0;
+    if (pages_formula(p) || path(p)) return 1;
+    int escaped = (next && strchr("*_#[]`~|>$<!{}", next)) || (next == '.' && is_digit(left));
+    if (!escaped) return 0;
+    int in_path = left == ':' || left == '\\' ||
+                  ((is_letter(left) || is_digit(left)) && is_in_path(p, p->at));
+    if (!in_path) p->mark[p->at] = MARK_DROP; /* \* is a star */
+    p->at += 2;
+    return 1;
 }
 
-/* The border of a cell, with the blanks on both sides. */
+/* The border of a cell, with the blanks on both sides; the same where it only parts words: a | b.
+ */
 static int bar(struct page *p)
 {
     enum { BLANKS = 64 };
-    if (!p->table) return 0;
     size_t next = p->at + 1, left = p->at;
+    if (!p->table && (!is_blank(before(p, left)) || !is_blank(page_byte(p, next)))) return 0;
     while (next < p->line_end && is_blank(p->s[next]))
         next++;
     while (left && p->at - left < BLANKS && (p->s[left - 1] == ' ' || p->s[left - 1] == '\t'))
@@ -269,11 +299,13 @@ int pages_inline(struct page *p)
     case ']':
         return close_bracket(p);
     case '$':
-        return dollar(p);
+        return pages_dollar(p);
     case '\\':
         return backslash(p);
     case '|':
         return bar(p);
+    case '#':
+        return hashtag(p);
     case '<':
         return pages_tag(p);
     default:

@@ -18,6 +18,7 @@ enum mark {
     MARK_PAUSE, /* becomes a comma, when something stands before it */
     MARK_RAISE, /* becomes ^ */
     MARK_POWER, /* 2 or 3, becomes ² or ³ */
+    MARK_NAME,  /* a sign of a path, becomes its name in Chinese */
     MARK_MATH,  /* a run of these is one formula */
 };
 
@@ -36,6 +37,7 @@ struct page {
     size_t n_open;
     size_t line_end; /* of the line that `at` is in */
     int table;       /* its | part cells */
+    int chinese;     /* 1 yes, 2 no, 0 not looked at yet */
     int html;        /* the page is HTML: ends of lines are spaces */
     char fence;      /* inside a fenced block: its sign */
     size_t no_comment, no_script, no_math[3], no_ticks[8]; /* none ends before here */
@@ -58,5 +60,7 @@ size_t page_find(const struct page *p, size_t from, size_t most, const char *wor
 int pages_tag(struct page *p);
 int pages_block(struct page *p); /* at the start of a line */
 int pages_inline(struct page *p);
+int pages_dollar(struct page *p);
+int pages_formula(struct page *p); /* at a backslash */
 
 #endif

@@ -47,7 +47,7 @@ static void say(struct math *m, const char *s, size_t n)
 {
     char last = last_byte(m);
     int ascii = n && (unsigned char)*s < 0x80 && (unsigned char)last < 0x80;
-    if (n && last != ' ' && last != '(' && (m->zh ? ascii : 1) && !strchr(",)", *s))
+    if (n && last != ' ' && last != '(' && (m->zh ? ascii : 1) && !strchr(",)%", *s))
         buf_putc(m->out, ' ');
     buf_add(m->out, s, n);
 }
@@ -331,6 +331,7 @@ enum kind {
     BEFORE,
     LIMITS,
     FRACTION,
+    CHOOSE, /* \binom{n}{k} */
     ROOT,
     LIM,
     LOG,
@@ -343,7 +344,7 @@ enum kind {
 // clang-format off
 static const struct command { const char *name; enum kind kind; const char *zh, *en; } commands[] = {
     {"frac", FRACTION, "", ""}, {"dfrac", FRACTION, "", ""}, {"tfrac", FRACTION, "", ""}, {"cfrac", FRACTION, "", ""},
-    {"sqrt", ROOT, "", ""}, {"lim", LIM, "", ""}, {"log", LOG, "", ""},
+    {"sqrt", ROOT, "", ""}, {"binom", CHOOSE, "", ""}, {"tbinom", CHOOSE, "", ""}, {"lim", LIM, "", ""}, {"log", LOG, "", ""},
     {"sum", LIMITS, "求和", "the sum"}, {"prod", LIMITS, "连乘", "the product"}, {"int", LIMITS, "的积分", "the integral"},
     {"iint", LIMITS, "的二重积分", "the double integral"}, {"oint", LIMITS, "的环路积分", "the contour integral"},
     {"text", TEXT, "", ""}, {"mathrm", TEXT, "", ""}, {"textbf", TEXT, "", ""}, {"mbox", TEXT, "", ""}, {"operatorname", TEXT, "", ""},
@@ -379,7 +380,10 @@ static const struct command { const char *name; enum kind kind; const char *zh, 
     {"sigma", NAME, "σ", "sigma"}, {"Sigma", NAME, "σ", "sigma"}, {"tau", NAME, "陶", "tau"}, {"phi", NAME, "φ", "phi"},
     {"varphi", NAME, "φ", "phi"}, {"Phi", NAME, "φ", "phi"}, {"chi", NAME, "希", "chi"}, {"psi", NAME, "普西", "psi"},
     {"Psi", NAME, "普西", "psi"}, {"omega", NAME, "ω", "omega"}, {"Omega", NAME, "ω", "omega"},
-    {"begin", ARGUMENT_SILENT, "", ""}, {"end", ARGUMENT_SILENT, "", ""}, {"left", FENCE, "", ""}, {"right", FENCE, "", ""},
+    {"begin", ARGUMENT_SILENT, "", ""}, {"end", ARGUMENT_SILENT, "", ""}, {"tag", ARGUMENT_SILENT, "", ""}, {"label", ARGUMENT_SILENT, "", ""},
+    {"color", ARGUMENT_SILENT, "", ""}, {"hspace", ARGUMENT_SILENT, "", ""}, {"hline", SILENT, "", ""}, {"nonumber", SILENT, "", ""},
+    {"langle", SILENT, "", ""}, {"rangle", SILENT, "", ""}, {"lfloor", SILENT, "", ""}, {"rfloor", SILENT, "", ""}, {"ce", SILENT, "", ""},
+    {"left", FENCE, "", ""}, {"right", FENCE, "", ""},
     {"big", SILENT, "", ""}, {"Big", SILENT, "", ""}, {"bigg", SILENT, "", ""}, {"quad", SILENT, "", ""}, {"qquad", SILENT, "", ""},
     {"mathbf", SILENT, "", ""}, {"mathbb", SILENT, "", ""}, {"mathcal", SILENT, "", ""}, {"boldsymbol", SILENT, "", ""},
     {"displaystyle", SILENT, "", ""}, {"limits", SILENT, "", ""}, {"overline", SILENT, "", ""}, {"underline", SILENT, "", ""},
@@ -393,6 +397,11 @@ static const struct command *find_command(const char *name, size_t n)
         if (strlen(commands[i].name) == n && !memcmp(commands[i].name, name, n))
             return &commands[i];
     return NULL;
+}
+
+int pages_math_knows(const char *name, size_t n)
+{
+    return find_command(name, n) != NULL;
 }
 
 static void run_command(struct math *m, const struct command *c)
@@ -415,6 +424,11 @@ static void run_command(struct math *m, const struct command *c)
     case FRACTION:
         fraction(m);
         break;
+    case CHOOSE:
+        read_span(m, argument(m));
+        word(m, "选", "choose");
+        read_span(m, argument(m));
+        break;
     case ROOT:
         root(m);
         break;
@@ -430,7 +444,7 @@ static void run_command(struct math *m, const struct command *c)
     case SILENT:
         break;
     case ARGUMENT_SILENT:
-        argument(m);
+        if (span_is(m, argument(m), "array") && peek(m) == '{') argument(m); /* its columns */
         break;
     case FENCE:
         if (peek(m) == '.') m->at++;
@@ -484,8 +498,9 @@ static void letters(struct math *m)
 static void group(struct math *m, char open, char close)
 {
     size_t at = m->at, end;
+    size_t name = at && m->s[at - 1] == '\'' ? at - 1 : at; /* f'(x) */
     int called =
-        at && m->operand && is_letter(m->s[at - 1]) && (at < 2 || !is_letter(m->s[at - 2]));
+        name && m->operand && is_letter(m->s[name - 1]) && (name < 2 || !is_letter(m->s[name - 2]));
     m->at++;
     if (open == '|') {
         const char *bar = memchr(m->s + m->at, '|', m->n - m->at);
@@ -532,6 +547,7 @@ static void sign(struct math *m, char c)
         word(m, c == '!' ? "的阶乘" : "撇", c == '!' ? "factorial" : "prime");
         return;
     }
+    if (c == '&' && !strchr("=<>\\&", peek(m))) word(m, "，", ","); /* a | x > 0; but &= */
     if (c == '.' && m->at == m->n) buf_putc(m->out, '.');
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (signs[i].c == c) {

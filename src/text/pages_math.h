@@ -16,4 +16,7 @@
 /* Appends the words for s[0, n), in Chinese or in English. */
 void pages_math(const char *s, size_t n, int zh, struct buf *out);
 
+/* Is it the name of a command that has a reading? */
+int pages_math_knows(const char *name, size_t n);
+
 #endif

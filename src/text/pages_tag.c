@@ -34,25 +34,57 @@ static const char inlines[] =
     "input button label audio video source iframe canvas svg big tt strike time wbr ruby rt rp rb "
     "bdo bdi data meta link script style noscript template textarea object param embed area map "
     "picture track dfn colgroup col legend progress meter";
-static const char silent[] = "script style template rt rp svg";
+static const char silent[] = "script style template rt rp svg title";
 
-/* The end of the tag that begins at `at`, behind its >; 0: it has none. A quoted > is no end. */
-static size_t tag_end(const struct page *p, size_t at)
+static int is_space(char c)
 {
-    char quote = 0;
-    for (size_t i = at + 1; i < p->n && i - at < TAG_MAX; i++) {
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* The end of an attribute's value at i, which may be quoted. */
+static size_t value_end(const struct page *p, size_t i, size_t most)
+{
+    char quote = page_byte(p, i);
+    if (quote == '"' || quote == '\'') {
+        for (i++; i < most && p->s[i] != quote;)
+            i++;
+        return i + 1;
+    }
+    while (i < most && !is_space(p->s[i]) && p->s[i] != '>' && p->s[i] != '<')
+        i++;
+    return i;
+}
+
+/* The end of the tag whose name ends at i, behind its >; 0: it has none, or something stands in it
+ * that no attribute is, as in a<b && c>d. */
+static size_t tag_end(const struct page *p, size_t i)
+{
+    size_t most = p->n - i < TAG_MAX ? p->n : i + TAG_MAX;
+    while (i < most) {
         char c = p->s[i];
-        if (quote) {
-            if (c == quote) quote = 0;
-        } else if (c == '>') {
-            return i + 1;
-        } else if (c == '<') {
+        if (c == '>') return i + 1;
+        if (is_space(c) || c == '/' || c == '?') {
+            i++;
+        } else if (c == '=' || c == '"' || c == '\'') {
+            i = value_end(p, i + (c == '='), most);
+        } else if (is_letter(c) || c == '_' || c == ':' || c == '@') {
+            while (i < most && p->s[i] && !strchr(" \n\t\r=<>\"'/", p->s[i]))
+                i++;
+        } else {
             return 0;
-        } else if ((c == '"' || c == '\'') && p->s[i - 1] == '=') {
-            quote = c;
         }
     }
     return 0;
+}
+
+/* Is it an element that nobody sees: <div style="display:none">, as mails have for their preview?
+ */
+static int is_hidden(const struct page *p, size_t from, size_t end)
+{
+    const char *at = memmem(p->s + from, end - from, "display:", 8);
+    if (!at) return 0;
+    size_t i = (size_t)(at - p->s) + 8;
+    return page_begins(p, page_byte(p, i) == ' ' ? i + 1 : i, "none");
 }
 
 /* <script> ... </script>: all of it goes, when it ends. */
@@ -127,10 +159,11 @@ static int tag(struct page *p)
     if (!block && !cell && !in_list(s, n, inlines)) return 0;
     char next = page_byte(p, name + n);
     if (next != '>' && next != ' ' && next != '/' && next != '\n' && next != '\t') return 0;
-    size_t end = tag_end(p, at);
+    size_t end = tag_end(p, name + n);
     if (!end || is_comparison(p, name, n, end)) return 0;
     int opens = p->s[at + 1] != '/' && p->s[end - 2] != '/';
-    if (opens && in_list(s, n, silent) && drop_element(p, name, n, end)) return 1;
+    int unseen = in_list(s, n, silent) || is_hidden(p, name + n, end);
+    if (opens && unseen && drop_element(p, name, n, end)) return 1;
     page_mark(p, at, end, MARK_DROP);
     if (block) p->mark[at] = MARK_LINE;
     if (cell && opens) p->mark[at] = MARK_PAUSE;
@@ -174,7 +207,7 @@ int pages_tag(struct page *p)
     if (page_begins(p, p->at, "<!--")) return comment(p);
     char next = page_byte(p, p->at + 1);
     if (page_begins(p, p->at, "<!doctype") || page_begins(p, p->at, "<?xml")) {
-        size_t end = tag_end(p, p->at);
+        size_t end = tag_end(p, p->at + 2);
         if (!end) return 0;
         page_mark(p, p->at, end, MARK_DROP);
         p->at = end;
