@@ -44,10 +44,8 @@ struct text_cmd {
 };
 
 static const char *const form_names[] = {
-    [TEXT_NORMALIZED] = "normalized",
-    [TEXT_WORDS] = "words",
-    [TEXT_PINYIN] = "pinyin",
-    [TEXT_PHONEMES] = "phonemes",
+    [TEXT_NORMALIZED] = "normalized", [TEXT_WORDS] = "words",   [TEXT_PINYIN] = "pinyin",
+    [TEXT_PHONEMES] = "phonemes",     [TEXT_BREAKS] = "breaks",
 };
 
 static int set_form(struct text_cmd *c, const char *name, struct err *e)
@@ -56,7 +54,8 @@ static int set_form(struct text_cmd *c, const char *name, struct err *e)
     for (size_t i = 0; i < sizeof(form_names) / sizeof(*form_names); i++)
         if (form_names[i] && !strcmp(name, form_names[i])) c->form = (int)i;
     if (c->form != TO_NOTHING) return 0;
-    return err_set(e, E_USAGE, "--to %s: normalized, words, pinyin, phonemes or tokens", name);
+    return err_set(e, E_USAGE, "--to %s: normalized, words, pinyin, breaks, phonemes or tokens",
+                   name);
 }
 
 static int set_lang(struct text_cmd *c, const char *name, struct err *e)
@@ -102,7 +101,8 @@ static int check_options(struct text_cmd *c, struct err *e)
         return err_set(e, E_USAGE, "'%.60s': text comes from stdin, but for --explain",
                        c->given.data);
     if (c->form == TO_NOTHING)
-        return err_set(e, E_USAGE, "--to is missing: normalized, words, pinyin, phonemes, tokens");
+        return err_set(e, E_USAGE,
+                       "--to is missing: normalized, words, pinyin, breaks, phonemes, tokens");
     if (c->tones && c->form != TEXT_PHONEMES)
         return err_set(e, E_USAGE, "--tones goes with --to phonemes");
     if (!c->citation) return 0;
@@ -287,6 +287,9 @@ const struct cmd cmd_text = {
         "  --to words        the words and marks, a space between; <...> is what no rule can read\n"
         "  --to pinyin       Chinese syllables as spoken, ni2 hao3; English words in {braces};\n"
         "                    with --citation before tone sandhi: ni3 hao3\n"
+        "  --to breaks       Chinese words with the breaks between them: #1 a word's, #2 a "
+        "phrase's,\n"
+        "                    #3 a breath\n"
         "  --to phonemes     what the model is given\n"
         "  --to tokens       the number of Qwen tokens, which the 512-token limit counts\n"
         "  --lang LANG       read digits and symbols in this language (default auto: by context)\n"

@@ -45,7 +45,7 @@ static size_t after_closers(const struct cutter *c, size_t i)
 
 static size_t phonemes_of(const struct word *w)
 {
-    return utf8_count(w->phonemes, strlen(w->phonemes)) + (w->space_before != 0);
+    return utf8_count(w->phonemes, strlen(w->phonemes)) + (size_t)w->space_before;
 }
 
 static int has_speech(const struct cutter *c, size_t first, size_t n)

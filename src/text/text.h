@@ -98,7 +98,14 @@ void text_doc_free(struct text_doc *d);
 int text_phonemes(const struct text_doc *d, size_t first, size_t n, struct buf *out);
 
 /* `utter text --to ...` for one line: appends it without a newline. */
-enum text_form { TEXT_NORMALIZED, TEXT_WORDS, TEXT_PINYIN, TEXT_PINYIN_CITATION, TEXT_PHONEMES };
+enum text_form {
+    TEXT_NORMALIZED,
+    TEXT_WORDS,
+    TEXT_PINYIN,
+    TEXT_PINYIN_CITATION,
+    TEXT_PHONEMES,
+    TEXT_BREAKS, /* 我的#1书#2在那里: enum word_break of the borders, none left out */
+};
 int text_format(const struct text_doc *d, enum text_form form, struct buf *out);
 
 /* The exact number of Qwen tokens (tokens.h) of n bytes. */

@@ -43,7 +43,8 @@ int text_phonemes(const struct text_doc *d, size_t first, size_t n, struct buf *
     for (size_t i = first; i < first + n && i < d->words.n; i++) {
         const struct word *w = &d->words.list[i];
         if (!w->phonemes || !w->phonemes[0] || is_early(w, out, start)) continue;
-        if (w->space_before && out->len > start) buf_putc(out, ' ');
+        for (int k = 0; k < w->space_before && out->len > start; k++)
+            buf_putc(out, ' ');
         add_symbols(out, w->phonemes);
     }
     return buf_error(out);
@@ -73,6 +74,23 @@ static void format_word(const struct word *w, enum text_form form, size_t start,
         add_separated(out, start, "{", w->norm, "}");
 }
 
+static int is_english(const struct word *w)
+{
+    return w->lang == WORD_EN && w->kind == WORD_SPOKEN;
+}
+
+static void format_breaks(const struct text_doc *d, size_t start, struct buf *out)
+{
+    for (size_t i = 0; i < d->words.n; i++) {
+        const struct word *w = &d->words.list[i];
+        if (out->len > start && w->brk)
+            buf_printf(out, "#%d", w->brk);
+        else if (out->len > start && is_english(w))
+            buf_putc(out, ' ');
+        buf_puts(out, w->norm);
+    }
+}
+
 static void format_normalized(const struct text_doc *d, struct buf *out)
 {
     const char *s = d->normalized ? d->normalized : "";
@@ -90,6 +108,8 @@ int text_format(const struct text_doc *d, enum text_form form, struct buf *out)
         format_normalized(d, out);
     else if (form == TEXT_PHONEMES)
         return text_phonemes(d, 0, d->words.n, out);
+    else if (form == TEXT_BREAKS)
+        format_breaks(d, start, out);
     else
         for (size_t i = 0; i < d->words.n; i++)
             format_word(&d->words.list[i], form, start, out);

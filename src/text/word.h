@@ -18,6 +18,14 @@ enum word_kind {
     WORD_PUNCT,  /* one mark in Kokoro's own set: ; : , . ! ? — … " ( ) “ ” */
 };
 
+/* Of a border between words that has no mark. */
+enum word_break {
+    WORD_BREAK_NONE,   /* inside a prosodic word (the 的 of 我的), or not known (English) */
+    WORD_BREAK_WORD,   /* between prosodic words */
+    WORD_BREAK_PHRASE, /* between phrases */
+    WORD_BREAK_BREATH, /* a reader takes breath here */
+};
+
 struct word {
     enum word_kind kind;
     enum word_lang lang;
@@ -26,9 +34,11 @@ struct word {
     const char *citation; /* Chinese: pinyin before sandhi, "ni3 hao3"; else NULL */
     const char *pinyin;   /* Chinese: as spoken, "ni2 hao3"; else NULL */
     const char *phonemes; /* Kokoro's symbols, no spaces at the ends; a mark as itself */
-    int space_before;     /* phonemes are joined with a space before this word */
+    int space_before;     /* phonemes are joined with so many spaces before this word; the model
+                             speaks two as a short pause, where one makes sense */
     uint32_t pause_ms;    /* silence asked for before it, exactly so long; 0: none */
     uint16_t style;       /* how it is said: text_doc.styles */
+    uint8_t brk;          /* how much of a break the border before it is: enum word_break */
     const char *why;      /* which rule gave the reading ("dictionary", "letters", ...), static */
 };
 

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "text/en/en.h"
 #include "text/zh/zh.h"
+#include "text/zh/zh_breaks.h"
 #include "text/zh/zh_chooser.h"
 #include "text/zh/zh_run.h"
 
@@ -266,7 +267,8 @@ static void add_han(const struct zh_run *run, size_t i, enum text_tones tones, s
                      .citation = t.citation,
                      .pinyin = t.pinyin,
                      .phonemes = t.phonemes,
-                     .space_before = space_before(out),
+                     .space_before = space_before(out) << (s->brk == WORD_BREAK_BREATH),
+                     .brk = s->brk,
                      .why = s->why};
     span_of(run->text, s->at, bytes, &w);
     words_add(out, &w);
@@ -300,7 +302,8 @@ static size_t add_letters(const struct zh_run *run, size_t i, struct words *out)
                      .lang = WORD_EN,
                      .norm = words_string(out, run->text->bytes + s->at, bytes),
                      .phonemes = phonemes,
-                     .space_before = space_before(out),
+                     .space_before = space_before(out) << (s->brk == WORD_BREAK_BREATH),
+                     .brk = s->brk,
                      .why = "letters"};
     span_of(run->text, s->at, bytes, &w);
     words_add(out, &w);
@@ -358,6 +361,8 @@ void zh_read(const struct zh *z, const struct mapped *run_text, const struct zh_
     }
     zh_apply_rules(&run);
     zh_choose(&z->chooser, &run);
+    code = zh_find_breaks(&run);
+    if (code && !out->error_) out->error_ = code;
     apply_sandhi(&run, opt);
     for (size_t i = 0; i < run.n && !words_error(out);) {
         const struct zh_sign *s = &run.signs[i];

@@ -5,6 +5,7 @@
  *     2  .  1  2  .         len: of the word that begins here, 0 inside a word   zh_segment.c
  *     yin2 hang2 de5 ...    citation: dictionary, then rules                      zh_rules.c
  *                           then the network, for what is open still             zh_chooser.c
+ *     .  .  1  1  .         brk: how much of a break is in front of the word      zh_breaks.c
  *     yin2 hang2 de5 ...    surface: after sandhi                                 zh_sandhi.c
  */
 #ifndef TEXT_ZH_ZH_RUN_H
@@ -29,6 +30,7 @@ struct zh_sign {
     uint8_t bytes, kind;
     uint8_t len;   /* see the picture */
     uint8_t ruled; /* a rule has settled the reading */
+    uint8_t brk;   /* of the border in front of the word that begins here: enum word_break */
     pinyin citation, surface;
     pinyin trained;   /* surface without the change of third tones: text_tones */
     const char *mark; /* ZH_MARK: what the model sees */

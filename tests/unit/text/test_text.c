@@ -79,7 +79,7 @@ static void check(void **state, const char *s, size_t n, const struct text_optio
     assert_int_equal(d.n_chars, utf8_count(s, n));
     check_words(&d);
     check_sentences(&d);
-    for (int form = TEXT_NORMALIZED; form <= TEXT_PHONEMES; form++) {
+    for (int form = TEXT_NORMALIZED; form <= TEXT_BREAKS; form++) {
         struct buf b = buf_make(64 << 20);
         assert_int_equal(text_format(&d, (enum text_form)form, &b), 0);
         assert_null(memchr(b.data, '\n', b.len));
