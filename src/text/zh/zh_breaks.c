@@ -25,13 +25,14 @@ enum left_class {
     L_CONJ,  /* 但是 */
     L_PREP,  /* 从 */
     L_ZAI,
-    L_ADV,   /* 已经 */
-    L_NEG,   /* 不 */
-    L_MODAL, /* 可以 */
-    L_IS,    /* 是 有 */
-    L_SAY,   /* 认为 */
-    L_PRON,  /* 我 */
-    L_THIS,  /* 这个 */
+    L_ADV,    /* 已经 */
+    L_NEG,    /* 不 */
+    L_MODAL,  /* 可以 */
+    L_IS,     /* 是 有 */
+    L_SAY,    /* 认为 */
+    L_PRON,   /* 我 */
+    L_THIS,   /* 这个 */
+    L_NUMBER, /* 三百二十 */
     L_OTHER,
 };
 
@@ -73,6 +74,7 @@ static const weight of_left[] = {
     [L_DE] = {87, -56},   [L_LE] = {143, -17},  [L_ADJ] = {24, 63},     [L_PLACE] = {33, 171},
     [L_AND] = {42, -110}, [L_CONJ] = {7, 81},   [L_PREP] = {1, -41},    [L_ZAI] = {161, -74},
     [L_ADV] = {-117, -166}, [L_NEG] = {-209, -47}, [L_MODAL] = {-68, -58}, [L_IS] = {-35, -31},
+    [L_NUMBER] = {0, -250}, /* by hand: what is counted comes next */
     [L_SAY] = {3, 179},   [L_PRON] = {-29, -100}, [L_THIS] = {-187, -109},
 };
 static const weight of_right[] = {
@@ -107,7 +109,9 @@ enum {
     PIECE_SHORT = 100, /*     their price for each syllable that is missing */
     PIECE_EASY = 12,   /* longer pieces need some breath: */
     PIECE_LONG = 18,   /*     their price for each syllable more */
-    BREATH = 100,       /* price of a breath at even odds */
+    BREATH_ONE = 60,   /* more beside a single character that is no function word: often it is
+                          a part of a name or word that the dictionary does not have */
+    BREATH = 100,      /* price of a breath at even odds */
     PIECE_MAX = 48,    /* the longest piece that is looked at */
 };
 
@@ -153,6 +157,8 @@ static void classify(const struct zh_run *run, struct unit *u)
         if (f) u->right = f->right;
     }
     if (neutral) u->right = R_CLOSE;
+    if (s->len > 1 && zh_is_numeral(s->simple) && zh_is_numeral(s[s->len - 1].simple))
+        u->left = L_NUMBER;
 }
 
 /* ---- odds ---- */
@@ -202,6 +208,13 @@ static int64_t piece_price(size_t syllables)
     return syllables > PIECE_EASY ? (int64_t)(syllables - PIECE_EASY) * PIECE_LONG : 0;
 }
 
+static int64_t breath_price(const struct unit *l, const struct unit *r)
+{
+    int one =
+        (l->syllables == 1 && l->left == L_OTHER) || (r->syllables == 1 && r->right == R_OTHER);
+    return BREATH - r->odds + (one ? BREATH_ONE : 0);
+}
+
 /* The cheapest last piece of the line up to unit i. */
 static void end_piece(struct unit *units, size_t i)
 {
@@ -210,8 +223,8 @@ static void end_piece(struct unit *units, size_t i)
     for (size_t k = i + 1; k-- > 0;) {
         syllables += units[k].syllables;
         if (syllables > PIECE_MAX && k < i) return;
-        int64_t cost =
-            piece_price(syllables) + (k ? units[k - 1].cost + BREATH - units[k].odds : 0);
+        int64_t cost = piece_price(syllables);
+        if (k) cost += units[k - 1].cost + breath_price(&units[k - 1], &units[k]);
         if (cost >= units[i].cost) continue;
         units[i].cost = cost;
         units[i].from = (uint16_t)(i - k);
