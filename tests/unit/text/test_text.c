@@ -60,7 +60,7 @@ static void check_sentences(const struct text_doc *d)
         struct buf b = buf_make(1 << 20);
         assert_int_equal(text_phonemes(d, s->first, s->n, &b), 0);
         assert_true(b.len > 0 && b.data[0] != ' ' && b.data[b.len - 1] != ' ');
-        assert_null(strstr(b.data, "  "));
+        assert_null(strstr(b.data, "   "));
         for (size_t i = 0; i < b.len;)
             assert_true(in_vocabulary(utf8_next(b.data, b.len, &i)));
         buf_free(&b);
