@@ -19,6 +19,13 @@ static void set_tone(struct zh_sign *s, int tone)
     s->surface = pinyin_with_tone(s->surface, tone);
 }
 
+static int is_one_of(uint32_t cp, const char *list)
+{
+    char utf8[5] = {0};
+    utf8_put(utf8, cp);
+    return cp && strstr(list, utf8) != NULL;
+}
+
 /* ---- 不 and 一 ---- */
 
 /* 看一看, 是不是: careful readers do not weaken the middle, so 是不是 is shi4 bu2 shi4. */
@@ -49,6 +56,19 @@ static int is_plain_digit(uint32_t cp)
     return zh_is_digit(cp) && cp != U'两';
 }
 
+/* 一加一, 三比一, 从一到十, 一和二; 举一反三, 独一无二: a number, and not so many of something. */
+static int yi_counts(const struct zh_run *run, size_t i)
+{
+    uint32_t before = zh_run_cp(run, i, -1), after = zh_run_cp(run, i, 1);
+    uint32_t after2 = zh_run_cp(run, i, 2);
+    if (is_one_of(after, "加减乘除比到至和与及或") && zh_is_numeral(after2)) return 1;
+    if (before == U'比' && zh_is_numeral(zh_run_cp(run, i, -2))) return 1;
+    if (before == U'从' && after == U'到') return 1;
+    if (after == U'审' || (after == U'期' && is_one_of(after2, "工项"))) return 1;
+    if (!i || run->signs[i - 1].len != 4) return 0;
+    return zh_is_numeral(after2) && before != U'一';
+}
+
 /* 一 keeps its tone as a digit, as an ordinal and at the end of a word or phrase. */
 static int yi_stays(const struct zh_run *run, size_t i)
 {
@@ -59,7 +79,8 @@ static int yi_stays(const struct zh_run *run, size_t i)
     int big = after == U'百' || after == U'千' || after == U'万' || after == U'亿';
     if (zh_is_numeral(before) && before != U'两' && (!big || is_plain_digit(before))) return 1;
     if (after == U'点' && is_plain_digit(zh_run_cp(run, i, 2)) && zh_run_cp(run, i, 3)) return 1;
-    if (!before && after == U'是') return 1; /* 一是便宜，二是方便 */
+    if (after == U'是') return 1; /* 一是便宜，二是方便 */
+    if (yi_counts(run, i)) return 1;
     if (before == U'第' || before == U'初') return 1;
     uint32_t before2 = zh_run_cp(run, i, -2);
     if (before == U'点' && zh_is_numeral(before2) && before2 != U'一') return 1;
@@ -97,9 +118,7 @@ static void weaken_doubled(struct zh_run *run, size_t i)
     struct zh_sign *s = &run->signs[i];
     if (!i || s->kind != ZH_HAN || s[-1].kind != ZH_HAN || s->simple != s[-1].simple) return;
     if (zh_run_cp(run, i, 1) == s->simple || (i > 1 && zh_run_cp(run, i, -2) == s->simple)) return;
-    char utf8[5] = {0};
-    utf8_put(utf8, s->simple);
-    if (s->citation == s[-1].citation && strstr(verbs, utf8)) set_tone(s, 5);
+    if (s->citation == s[-1].citation && is_one_of(s->simple, verbs)) set_tone(s, 5);
 }
 
 /* ---- third tones ---- */
@@ -140,10 +159,7 @@ static void change_word(struct zh_run *run, size_t i, size_t n)
 /* Adverbs and the like that lean on what follows: 我|很好, not 我很|好. */
 static int leans_right(uint32_t cp)
 {
-    static const char list[] = "很也最挺太可把给比有想以请每满请敢";
-    char utf8[5] = {0};
-    utf8_put(utf8, cp);
-    return cp && strstr(list, utf8) != NULL;
+    return is_one_of(cp, "很也最挺太可把给比有想以请每满请敢");
 }
 
 /* A run of single characters [from, to), followed by a longer word or not. */
@@ -168,6 +184,7 @@ static void pair_singles(struct zh_run *run, size_t from, size_t to, int word_fo
 static void join_feet(struct zh_run *run, size_t end, size_t left_len, size_t right_len)
 {
     if (tone_at(run, end - 1) != 3 || tone_at(run, end) != 3) return;
+    if (run->signs[end].brk == WORD_BREAK_BREATH) return; /* there is a pause */
     if (left_len < 3 || right_len < 3) set_tone(&run->signs[end - 1], 2);
 }
 
