@@ -499,6 +499,60 @@ def test_files_of_words_are_reloaded():
     assert wrong.returncode == 1 and b"/nonexistent" in wrong.stderr, wrong.stderr
 
 
+def test_words_of_a_key_an_account_and_everybody():
+    """The request goes before the key, the key before the account, the account before everybody; a file that comes or goes counts."""
+    with tempfile.TemporaryDirectory() as d:
+        data = os.environ.get("UTTER_DATA") or os.path.expanduser("~/.local/share/utter")
+        for name in ("model", "voices", "lexicon"):
+            os.symlink(os.path.join(data, name), os.path.join(d, name))
+        words = os.path.join(d, "words")
+        os.mkdir(words)
+
+        def write(name, text):
+            with open(os.path.join(words, name + ".new"), "w") as f:
+                f.write(text)
+            os.replace(os.path.join(words, name + ".new"), os.path.join(words, name))
+
+        write("all.tsv", "重庆\tzhong4 qing4\n银行\tyin2 xing2\n")
+        with Server("--data", d) as s:
+            def says(text, **more):
+                status, _, body = s.post({**OK, "input": text, **more})
+                assert status == 200, body
+                return body
+
+            def as_(text, reading):
+                return server.post({**OK, "input": text, "pronunciations": {text: reading}})[2]
+
+            def until(text, reading):
+                want, end = as_(text, reading), time.time() + 15
+                while says(text) != want:
+                    assert time.time() < end, (text, reading, s.log())
+                    time.sleep(0.2)
+
+            assert says("重庆") == as_("重庆", "zhong4 qing4")
+            write("account-1.tsv", "重庆\tchong2 qing1\n")
+            until("重庆", "chong2 qing1")
+            assert says("银行") == as_("银行", "yin2 xing2")  # everybody's, where the account says nothing
+            write("key-1.tsv", "重庆\tchong2 qing2\n")
+            until("重庆", "chong2 qing2")
+            write("key-2.tsv", "重庆\tchong3 qing3\n")  # of another
+            write("account-2.tsv", "银行\tyin3 hang3\n")
+            assert says("重庆", pronunciations={"重庆": "zhong4 qing3"}) == as_("重庆", "zhong4 qing3")
+            assert says("银行", pronunciations={"重庆": "zhong4 qing3"}) == as_("银行", "yin2 xing2")
+            time.sleep(1.5)
+            assert says("重庆") == as_("重庆", "chong2 qing2")
+            write("key-1.tsv", "# nothing\n银行\t/bˈæŋk/\n坏\t/#/\n")  # line 3 is wrong: the file before stays in force
+            end = time.time() + 15
+            while "key-1.tsv:3:" not in s.log() and time.time() < end:
+                time.sleep(0.2)
+            assert "key-1.tsv:3:" in s.log(), s.log()
+            assert says("重庆") == as_("重庆", "chong2 qing2")
+            os.remove(os.path.join(words, "key-1.tsv"))
+            until("重庆", "chong2 qing1")
+            os.remove(os.path.join(words, "account-1.tsv"))
+            until("重庆", "zhong4 qing4")
+
+
 def test_the_server_still_stands_and_logs_no_secret():
     assert server.process.poll() is None
     assert ask()[0] == 200

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
 #include "front_end.h"
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/rng.h"
 #include "base/utf8.h"
@@ -158,6 +158,14 @@ static void random_input(void **state)
     }
 }
 
+/* Of this thread alone: other programs at work would tell a lie. */
+static int64_t processor_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
 /* Eight times the text may take at most about eight times the time: quadratic steps would need 64
  * times.  Small sizes first, so that a hang is seen as a failure and not as a time-out. */
 static void linear_time(void **state)
@@ -179,9 +187,9 @@ static void linear_time(void **state)
                 for (size_t i = 0; i < n; i++)
                     s[i] = units[u / 2][i % len];
                 struct text_doc d;
-                int64_t start = clock_ns();
+                int64_t start = processor_ns();
                 assert_int_equal(text_read(*state, s, n, &opt, &d, NULL), 0);
-                int64_t took = clock_ns() - start;
+                int64_t took = processor_ns() - start;
                 if (took < best[large]) best[large] = took;
                 text_doc_free(&d);
             }
