@@ -13,16 +13,34 @@ static size_t skip_blanks(const char *s, size_t n, size_t at)
     return at;
 }
 
+static int starts(const char *s, size_t n, size_t at, const char *with)
+{
+    size_t len = strlen(with);
+    return n - at > len && !memcmp(s + at, with, len);
+}
+
+/* What may stand before <speak: blanks, an XML declaration, comments. A DTD for it is SSML too, to
+ * be refused there and not read aloud here. */
 int markup_is_ssml(const char *s, size_t n)
 {
-    static const char speak[] = "<speak";
-    size_t at = n >= 3 && !memcmp(s, "\xEF\xBB\xBF", 3) ? 3 : 0, len = sizeof(speak) - 1;
-    at = skip_blanks(s, n, at);
-    if (n - at > 5 && !memcmp(s + at, "<?xml", 5)) {
-        const char *end = memchr(s + at, '>', n - at);
-        at = end ? skip_blanks(s, n, (size_t)(end - s) + 1) : n;
+    size_t at = n >= 3 && !memcmp(s, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    for (;;) {
+        at = skip_blanks(s, n, at);
+        const char *end = NULL;
+        size_t skip = 1;
+        if (starts(s, n, at, "<?xml")) {
+            end = memchr(s + at, '>', n - at);
+        } else if (starts(s, n, at, "<!--")) {
+            end = memmem(s + at + 4, n - at - 4, "-->", 3);
+            skip = 3;
+        } else {
+            break;
+        }
+        if (!end) return 0;
+        at = (size_t)(end - s) + skip;
     }
-    return n - at > len && !memcmp(s + at, speak, len) && strchr("> \t\r\n/", s[at + len]) != NULL;
+    if (starts(s, n, at, "<!DOCTYPE")) return starts(s, n, skip_blanks(s, n, at + 9), "speak");
+    return starts(s, n, at, "<speak") && strchr("> \t\r\n/", s[at + 6]) != NULL;
 }
 
 int markup_read(struct markup *out, const char *s, size_t n, struct err *e)

@@ -16,6 +16,7 @@ int say_as_find(const char *name)
     } names[] = {
         {"characters", SAY_CHARACTERS},
         {"spell-out", SAY_CHARACTERS},
+        {"verbatim", SAY_CHARACTERS},
         {"cardinal", SAY_CARDINAL},
         {"number", SAY_CARDINAL},
         {"ordinal", SAY_ORDINAL},

@@ -28,7 +28,8 @@ enum say_as {
 };
 
 #define SAY_AS_NAMES                                                                               \
-    "characters, spell-out, cardinal, number, ordinal, digits, telephone, date, time, currency, "  \
+    "characters, spell-out, verbatim, cardinal, number, ordinal, digits, telephone, date, time, "  \
+    "currency, "                                                                                   \
     "fraction or unit"
 
 int say_as_find(const char *name); /* enum say_as, or -1 */

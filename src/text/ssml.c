@@ -609,8 +609,8 @@ static int skip_outside(struct ssml *p, int before)
         const char *end = NULL;
         if (is_space((unsigned char)p->s[p->at]))
             advance(p, p->at + 1);
-        else if (begins(p, "<!--"))
-            code = read_special(p, &(int){0});
+        else if (begins(p, "<!--") || (before && begins(p, "<!")))
+            code = read_special(p, &(int){0}); /* refuses a DOCTYPE */
         else if (before && begins(p, "<?xml") && (end = memchr(p->s + p->at, '>', p->n - p->at)))
             advance(p, (size_t)(end - p->s) + 1);
         else if (before)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """POST /v1/audio/speech and its neighbours, asked of the real program: every rule of the API, every error."""
-import base64, json, os, socket, subprocess, tempfile, threading, time
+import base64, json, math, os, socket, subprocess, tempfile, threading, time
 from harness import ROOT, UTTER, Server, data_args, is_speech, run_tests, wav
 
 OK = {"model": "qwen-tts", "input": "你好，hello world。", "voice": "Cherry"}
@@ -419,6 +419,51 @@ def test_ssml():
     slow = len(ask(input='<speak><prosody rate="50%">Good morning.</prosody></speak>')[2])
     assert 1.5 * plain < slow < 2.5 * plain, (plain, slow)
     assert ask(input="<speak>Good morning.</speak>")[2] == ask(input="Good morning.")[2]
+
+
+def pitch_of(samples):
+    """The median of F0 in Hz over the voiced frames of 40 ms, by autocorrelation at 6 kHz."""
+    low = [sum(samples[i:i + 4]) / 4 for i in range(0, len(samples) - 4, 4)]
+    size, found = 240, []
+    for start in range(0, len(low) - 2 * size, size):
+        frame = low[start:start + 2 * size]
+        energy = sum(v * v for v in frame[:size])
+        if energy < size * 300 ** 2:
+            continue
+        scores = []
+        for lag in range(15, 86):  # 70 to 400 Hz
+            other = frame[lag:lag + size]
+            scores.append((sum(a * b for a, b in zip(frame, other)) / (energy * sum(v * v for v in other) + 1) ** 0.5, lag))
+        best = max(scores)
+        if best[0] > 0.7:  # the shortest period that is nearly as good: no octave below
+            found.append(6000 / next(lag for score, lag in scores if score > 0.92 * best[0]))
+    return sorted(found)[len(found) // 2]
+
+
+def loudness_of(samples):
+    """In dB, of what is no silence."""
+    loud = [v * v for v in samples if abs(v) > 30]
+    return 10 * math.log10(sum(loud) / len(loud))
+
+
+def test_ssml_is_heard_in_the_samples():
+    text = "今天天气非常好。"
+    say = lambda markup: wav(ask(input="<speak>" + markup + "</speak>")[2])
+    plain = say(text)
+    for shift in (4, -4):
+        ratio = pitch_of(say(f'<prosody pitch="{shift:+d}st">{text}</prosody>')) / pitch_of(plain)
+        assert abs(math.log2(ratio) * 12 - shift) < 1.2, (shift, ratio)
+    for change in (6, -12):
+        got = loudness_of(say(f'<prosody volume="{change:+d}dB">{text}</prosody>')) - loudness_of(plain)
+        assert abs(got - change) < 2, (change, got)
+    assert max(map(abs, say(f'<prosody volume="silent">{text}</prosody>'))) < 30
+    for rate in (0.5, 1.5):
+        got = len(plain) / len(say(f'<prosody rate="{rate:.0%}">{text}</prosody>'))
+        assert 0.85 * rate < got < 1.15 * rate, (rate, got)
+    strong = say(text.replace("非常", '<emphasis level="strong">非常</emphasis>'))
+    weak = say(text.replace("非常", '<emphasis level="reduced">非常</emphasis>'))
+    assert len(weak) < len(plain) < len(strong) < 1.2 * len(plain), (len(weak), len(plain), len(strong))
+    assert loudness_of(weak) < loudness_of(plain) < loudness_of(strong)
 
 
 def test_wrong_ssml_is_told_with_its_place():

@@ -39,6 +39,9 @@ static void plain_text_is_what_is_read(void **state)
     expect_plain("<speak>1<break/>2<mark name='x'/></speak>", "1 2");
     expect_plain("<speak><sub alias='for &quot;me&quot;'>4 me</sub></speak>", "for \"me\"");
     expect_plain("<speakers> is no tag", "<speakers> is no tag");
+    expect_plain("<?xml version='1.0'?><!-- a --> <!-- b --><speak>c</speak>", "c");
+    expect_plain("<!-- a -->no speech <speak>", "<!-- a -->no speech <speak>");
+    expect_plain("<!DOCTYPE html><html></html>", "<!DOCTYPE html><html></html>");
 }
 
 static void say_as_has_one_way_to_be_read(void **state)
@@ -136,6 +139,14 @@ static void what_is_wrong_is_said_with_its_place(void **state)
         const char *says;
     } cases[] = {
         {"<speak>", 1, 1, "</speak>"},
+        {"<!DOCTYPE speak [<!ENTITY a \"b\">]><speak>&a;</speak>", 1, 1, "refused"},
+        {"<?xml version='1.0'?>\n<!DOCTYPE speak><speak/>", 2, 1, "refused"},
+        {"<speak><!DOCTYPE x>a</speak>", 1, 8, "refused"},
+        {"<speak><!ENTITY x 'y'></speak>", 1, 8, "refused"},
+        {"<speak><phoneme alphabet='x-sampa' ph='t@'>x</phoneme></speak>", 1, 8, "\"pinyin\""},
+        {"<speak><say-as interpret-as='address'>1</say-as></speak>", 1, 8, "verbatim"},
+        {"<speak><lang xml:lang='fr-FR'>x</lang></speak>", 1, 8, "zh or en"},
+        {"<speak><prosody contour='x'>a</prosody></speak>", 1, 8, "contour"},
         {"<speak>\n中<x/></speak>", 2, 2, "not <x>"},
         {"<speak>\n\n a & b</speak>", 3, 4, "&amp;"},
         {"<speak>&bad;</speak>", 1, 8, "&lt;"},
