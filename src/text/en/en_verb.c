@@ -67,20 +67,76 @@ static int ends_clause(const struct tagged *t, size_t i)
     return tag_in(t, i, " WDT WP WRB ") || in(lower, openers) || in(lower, " as than ");
 }
 
+/* "it suggests the belt [confines] them": what is said is a clause of its own. */
+static const char sayings[] =
+    " say says said suggest suggests suggested think thinks thought believe believes believed show "
+    "shows showed shown mean means meant argue argues argued claim claims claimed know knows knew "
+    "hope hopes hoped feel feels felt ensure ensures found find finds ";
+
+static int is_saying(const struct tagged *t, size_t i)
+{
+    char lower[EN_WORD_MAX + 1];
+    const struct token *k = &t->token[i];
+    if (k->mark) return 0;
+    en_lower(lower, k->word, k->len);
+    lower[k->len] = 0;
+    return in(lower, sayings);
+}
+
 int en_verb_is_missing(const struct tagged *t, size_t i)
 {
-    for (size_t k = i; k-- > 0 && !ends_clause(t, k);)
-        if (tag_in(t, k, " VBZ VBP VBD MD VB TO ")) return 0;
+    for (size_t k = i; k-- > 0 && !ends_clause(t, k) && !is_saying(t, k);)
+        if (tag_in(t, k, " VBZ VBP VBD MD VB ")) return 0;
     for (size_t k = i + 1; k < t->n && !ends_clause(t, k); k++)
         if (tag_in(t, k, " VBZ VBP VBD MD ")) return 0;
     return 1;
 }
 
-/* Whether several do what the clause says: a plural or an "and" before word i. */
+/* Names in the plural often have the tag of one. */
+static int is_plural(const struct tagged *t, size_t i)
+{
+    const struct token *k = &t->token[i];
+    if (tag_in(t, i, " NNS NNPS ")) return 1;
+    return tag_in(t, i, " NNP ") && k->len > 4 && k->word[k->len - 1] == 's' &&
+           !strchr("suai'", k->word[k->len - 2]);
+}
+
+static int ends_in(const struct token *k, const char *ending)
+{
+    size_t n = strlen(ending);
+    return k->len > n && !memcmp(k->word + k->len - n, ending, n);
+}
+
+/* The tagger takes self-awareness and nest for adjectives. */
+static int is_noun(const struct tagged *t, size_t i)
+{
+    static const char *const endings[] = {"ness", "tion", "ment", "ity", "ism", "ance", "ence"};
+    const struct token *k = &t->token[i];
+    if (tag_in(t, i, " NN NNP NNS NNPS ")) return 1;
+    if (tag_in(t, i, " JJS ")) return k->len < 6 && !ends_in(k, "ost") && !ends_in(k, "best");
+    if (!tag_in(t, i, " JJ ")) return 0;
+    for (size_t e = 0; e < sizeof(endings) / sizeof(*endings); e++)
+        if (ends_in(k, endings[e])) return 1;
+    return 0;
+}
+
+/* Whether several do what the clause says: a plural, or two joined, before word i. */
 static int subject_is_plural(const struct tagged *t, size_t i)
 {
-    for (size_t k = i; k-- > 0 && !ends_clause(t, k);)
-        if (tag_in(t, k, " NNS NNPS CC ")) return 1;
+    for (size_t k = i; k-- > 0 && !ends_clause(t, k);) {
+        if (is_plural(t, k)) return 1;
+        if (tag_in(t, k, " CC ") && k && tag_in(t, k - 1, " NN NNP PRP ")) return 1;
+    }
+    return 0;
+}
+
+/* "it would on occasion [degenerate]": a helping verb still waits for its verb. */
+static int is_awaited(const struct tagged *t, size_t i)
+{
+    for (size_t k = i, far = 0; k-- > 0 && far < 6 && !ends_clause(t, k); far++) {
+        if (tag_in(t, k, " MD ")) return 1;
+        if (tag_in(t, k, " VB VBP VBZ VBD VBN VBG ")) return 0;
+    }
     return 0;
 }
 
@@ -91,8 +147,8 @@ static const char degrees[] = " very more most less least too so quite rather fa
 /* "to" is a preposition behind these: due to, according to, from mild to */
 static const char to_prepositions[] =
     " due according subject related access prior contrast addition response reference regard "
-    "respect opposed relative similar close next thanks led leads lead leading contributed "
-    "contributes adding resistant vulnerable exposed exposure up reaction objection opposition ";
+    "respect opposed relative similar thanks led leads lead leading contributed "
+    "contributes adding resistant vulnerable exposure reaction objection opposition ";
 
 static int is_do(const char *word)
 {
@@ -138,20 +194,12 @@ static int after_that(const struct tagged *t, size_t that, int has_s)
     return -HINT;
 }
 
-/* Names in the plural often have the tag of one. */
-static int is_plural(const struct tagged *t, size_t i)
-{
-    const struct token *k = &t->token[i];
-    if (tag_in(t, i, " NNS NNPS ")) return 1;
-    return tag_in(t, i, " NNP ") && k->len > 4 && k->word[k->len - 1] == 's' &&
-           !strchr("suai'", k->word[k->len - 2]);
-}
-
 static int after_noun(const struct tagged *t, size_t i, size_t noun, int has_s, int followed)
 {
     int plural = is_plural(t, noun), missing = en_verb_is_missing(t, i);
     if (has_s) return plural ? -LIKELY : missing && followed ? LIKELY : -HINT;
     if (plural) return missing && followed ? LIKELY : -HINT;
+    if (is_awaited(t, i)) return STRONG;
     return missing && followed && subject_is_plural(t, i) ? LIKELY : -LIKELY;
 }
 
@@ -214,8 +262,7 @@ static int left(const struct tagged *t, size_t i, int has_s, int followed)
     if (in(l.word, " to ")) return has_s ? -STRONG : from_to(t, l.at);
     if (in(l.word, " that ")) return adverb + after_that(t, l.at, has_s);
     if (tag_in(t, l.at, " CC ")) return adverb + joined(t, l.at, has_s);
-    if (tag_in(t, l.at, " NN NNP NNS NNPS "))
-        if (!owns(l.word)) return adverb + after_noun(t, i, l.at, has_s, followed);
+    if (is_noun(t, l.at) && !owns(l.word)) return adverb + after_noun(t, i, l.at, has_s, followed);
     return adverb + after_word(t, &l, has_s);
 }
 
@@ -225,8 +272,10 @@ static int right(const struct tagged *t, const struct look *r)
 {
     if (!r->found) return -HINT;
     if (in(r->word, " of ")) return -LIKELY;
-    if (in(r->word, " me him us them it himself herself itself themselves ourselves yourself "))
-        return LIKELY;
+    if (in(r->word, " himself herself itself themselves ourselves yourself myself oneself "))
+        return SURE;
+    if (in(r->word, " me him us them ")) return STRONG;
+    if (in(r->word, " it ")) return LIKELY;
     if (in(r->word, " he she they we i ")) return -TAGGER;
     if (in(r->word, " that ")) return 0;
     if (tag_in(t, r->at, " DT PRP$ PDT ")) return LIKELY;
@@ -234,10 +283,10 @@ static int right(const struct tagged *t, const struct look *r)
     return tag_in(t, r->at, " VBN ") ? -HINT : 0;
 }
 
-/* "diffuse plumes": what may be an adjective and begins is one before a noun. */
+/* "diffuse plumes", "..., subordinate to": what may be an adjective and begins is one there. */
 static int describes(const struct tagged *t, size_t i, const struct look *r)
 {
-    return !look(t, i, -1).found && r->found && tag_in(t, r->at, " JJ NN NNS NNP ");
+    return !look(t, i, -1).found && r->found && tag_in(t, r->at, " JJ NN NNS NNP IN TO ");
 }
 
 int en_verb_evidence(const struct tagged *t, size_t i, int says_verb, int may_describe)
@@ -245,6 +294,8 @@ int en_verb_evidence(const struct tagged *t, size_t i, int says_verb, int may_de
     const struct token *k = &t->token[i];
     int has_s = k->len > 2 && k->word[k->len - 1] == 's' && k->word[k->len - 2] != 's';
     struct look r = look(t, i, 1);
-    int sum = left(t, i, has_s, r.found) + right(t, &r) + (says_verb ? TAGGER : -TAGGER);
+    int behind = right(t, &r);
+    if (behind > 0 && en_verb_is_missing(t, i)) behind += TAGGER;
+    int sum = left(t, i, has_s, r.found) + behind + (says_verb ? TAGGER : -TAGGER);
     return may_describe && describes(t, i, &r) ? sum - LIKELY : sum;
 }
