@@ -37,7 +37,34 @@ static enum en_next begins(const struct phones *p, enum en_next otherwise)
     return otherwise;
 }
 
-static void read_phrase(const struct en *en, struct phrase *p)
+/* Whether an apostrophe stands for the g: doin', singin’. */
+static int drops_g(const struct mapped *run, const struct token *t)
+{
+    size_t end = t->at + t->n;
+    if (t->mark || t->len < 4 || t->len >= EN_WORD_MAX ||
+        memcmp(t->word + t->len - 2, "in", 2) != 0)
+        return 0;
+    return (end < run->n && run->bytes[end] == '\'') ||
+           (end + 3 <= run->n && !memcmp(run->bytes + end, "\xE2\x80\x99", 3));
+}
+
+/* The word in -ing, said with an n.  0: there is none. */
+static int read_without_g(const struct en *en, const struct token *t, const struct en_context *ctx,
+                          struct en_reading *out)
+{
+    char lower[EN_WORD_MAX + 1];
+    en_lower(lower, t->word, t->len);
+    lower[t->len] = 'g';
+    if (!en_word_known(en, lower, t->len + 1, ctx->tag, &out->p) &&
+        !en_morph_read(en, lower, t->len + 1, ctx->tag, out))
+        return 0;
+    if (out->p.n < 2 || out->p.s[out->p.n - 1] != 'N') return 0;
+    out->p.s[out->p.n - 1] = 'n';
+    out->why = "lexicon";
+    return 1;
+}
+
+static void read_phrase(const struct en *en, const struct mapped *run, struct phrase *p)
 {
     enum en_next next = p->ends ? NEXT_NOTHING : NEXT_CONSONANT;
     int next_is_to = 0;
@@ -56,7 +83,8 @@ static void read_phrase(const struct en *en, struct phrase *p)
             .before = before,
         };
         ctx.tag = en_tag_word(&p->tagged, i, next == NEXT_NOTHING, &ctx.sounds);
-        en_word_read(en, t->word, t->len, &ctx, &p->reading[i]);
+        if (!drops_g(run, t) || !read_without_g(en, t, &ctx, &p->reading[i]))
+            en_word_read(en, t->word, t->len, &ctx, &p->reading[i]);
         next = begins(&p->reading[i].p, next);
         next_is_to = t->len == 2 && (t->word[0] | 0x20) == 't' && (t->word[1] | 0x20) == 'o';
     }
@@ -124,7 +152,7 @@ void en_read(const struct en *en, const struct mapped *run, const struct en_opti
         /* inside Chinese nothing is known of what follows, and nothing is weakened for it */
         p.ends = at >= run->n || en_token_is_pause(&p.token[p.n - 1]);
         p.shouting = is_shouting(&p);
-        read_phrase(en, &p);
+        read_phrase(en, run, &p);
         for (size_t i = 0; i < p.n; i++) {
             struct token *t = &p.token[i];
             if (t->mark) t->mark = turned_quote(run, t, &quote_open);

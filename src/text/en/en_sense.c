@@ -76,6 +76,7 @@ static int fits(const struct sense *s, const struct sense_context *c)
     if (s->when & CAPITAL && !c->capital) return 0;
     if (s->when & SMALL && c->capital) return 0;
     if (!*s->before && !*s->after && !*s->near) return 1;
+    if (!*c->before && en_list_has(s->before, ".")) return 1;
     return en_list_has(s->before, c->before) || en_list_has(s->after, c->after) ||
            lists_meet(s->near, c->sentence);
 }

@@ -2,8 +2,8 @@
  * and of those that the lexicon has only once (export); en_senses.inc holds the rows.
  *
  * A row asks for a part of speech, and if it lists words, for one of them: directly before,
- * directly behind, or anywhere in the sentence.  The first row of a word that fits gives the
- * sounds; if none does, the lexicon does.  Pure data. */
+ * directly behind, or anywhere in the sentence; "." before is a pause or the beginning.  The first
+ * row of a word that fits gives the sounds; if none does, the lexicon does.  Pure data. */
 #ifndef TEXT_EN_EN_SENSE_H
 #define TEXT_EN_EN_SENSE_H
 

@@ -120,9 +120,13 @@ static const char *name_of(const struct tagged *t, size_t i)
 }
 
 /* Whether a verb before word i stands in the past (1) or the present (-1); 0: there is none. */
-static int tense_before(const struct tagged *t, size_t i)
+static int tense_before(const struct tagged *t, size_t i, int in_clause)
 {
     for (size_t k = i; k-- > 0;) {
+        const struct token *token = &t->token[k];
+        if (in_clause && en_token_is_pause(token)) return 0;
+        if (!token->mark && token->len > 3 && !memcmp(token->word + token->len - 3, "'ll", 3))
+            return -1;
         const char *name = name_of(t, k);
         if (!strcmp(name, "VBD")) return 1;
         if (!strcmp(name, "VBZ") || !strcmp(name, "VBP") || !strcmp(name, "MD")) return -1;
@@ -144,7 +148,7 @@ static enum lexicon_tag tag_read(const struct tagged *t, size_t i, const struct 
         return TAG_PARTICIPLE;
     if (in(c->before2, " is was were are been be ") && in(c->before, " often not also always "))
         return TAG_PARTICIPLE;
-    if (in(c->before, bare)) return TAG_DEFAULT;
+    if (!i || in(c->before, bare)) return TAG_DEFAULT;
     if (in(c->after, " by ") ||
         (in(c->before, " and or ") && i > 1 && !strcmp(name_of(t, i - 2), "VBN")))
         return TAG_PARTICIPLE;
@@ -163,7 +167,7 @@ static enum lexicon_tag tag_read(const struct tagged *t, size_t i, const struct 
     if (strstr(t->sentence, " yesterday ") || strstr(t->sentence, " ago ") ||
         in(c->after, " last aloud-to "))
         return TAG_PAST;
-    int tense = tense_before(t, i);
+    int tense = tense_before(t, i, in(c->before, " i we you they "));
     if (in(c->before2, " when if whenever what as before after until ") &&
         in(c->before, " i you we they ") && tense <= 0)
         return TAG_DEFAULT;
@@ -175,22 +179,49 @@ static enum lexicon_tag tag_read(const struct tagged *t, size_t i, const struct 
     return tagged == TAG_PAST || tagged == TAG_PARTICIPLE ? tagged : TAG_DEFAULT;
 }
 
-/* "that": stressed when it points at something, weak when it joins clauses. */
-static enum lexicon_tag tag_that(const struct near *c, int capital)
+/* Whether a finite verb follows in the clause of token i. */
+static int verb_follows(const struct tagged *t, size_t i)
 {
-    if (capital || !*c->after ||
-        in(c->after, " way kind sort time day night week year point case moment of one thing man "
-                     "woman word place much many far "))
-        return TAG_DT;
-    if (in(c->after, " i you he she it we they the a an this there my your his her our their is "
-                     "are was were has have had can could will would should may might must "))
-        return in(c->before, " of at in on for with by like about after before do does did and ")
-                   ? TAG_DT
-                   : TAG_DEFAULT;
-    return in(c->before,
-              " of at in on for with by like about after before from all to do does did ")
-               ? TAG_DT
-               : TAG_DEFAULT;
+    for (size_t k = i + 1; k < t->n && !en_token_is_pause(&t->token[k]); k++)
+        if (in(name_of(t, k), " VBZ VBD VBP MD ")) return 1;
+    return 0;
+}
+
+static const char that_points_after[] =
+    " of at on for with by like about after before from than or either up down off under over do "
+    "does did what's where's who's ";
+static const char that_joins_after[] =
+    " know knows knew known hope hopes hoping believe believes believed think thinks thought said "
+    "say says remember predict expect expects report prove proves claim claims decided sure so now "
+    "see show shows showed shown found find except given provided assume suppose fact feel ";
+static const char that_is_told[] =
+    " is was has had does did would will can could should must means "
+    "makes leaves looks sounds takes isn't wasn't doesn't didn't "
+    "won't can't wouldn't happened happens ";
+
+/* "that": stressed when it points at something (that book), weak when it joins clauses. */
+static enum lexicon_tag tag_that(const struct tagged *t, size_t i, const struct near *c)
+{
+    if (!*c->after) { /* "believe that, contrary to", "the principle that, when" */
+        int comma = i + 1 < t->n && !strcmp(t->token[i + 1].mark, ",") && verb_follows(t, i + 1);
+        return comma && (in(c->before, that_joins_after) || in(c->before, " is ") ||
+                         (i && !t->token[i - 1].mark && in(name_of(t, i - 1), " NN ")))
+                   ? TAG_DEFAULT
+                   : TAG_DT;
+    }
+    if (in(c->after, " bad much far long many good easy hard big simple "))
+        return TAG_DEFAULT; /* not that bad */
+    if (in(c->after, " of kind sort way one ") || in(c->before, that_points_after)) return TAG_DT;
+    if (in(c->before, " is was isn't wasn't ain't ") && !*c->before2) return TAG_DT;
+    const char *next = i + 1 < t->n && !t->token[i + 1].mark ? name_of(t, i + 1) : "";
+    if (!*c->before || in(c->before, " and but because if then well oh ")) {
+        if (in(c->after, that_is_told)) return TAG_DT;
+        if (!strcmp(next, "NN") && !in(c->before, " and ")) return TAG_DT;
+    }
+    if (in(c->before, that_joins_after) || in(next, " NNS NNPS DT PRP PRP$ EX "))
+        return TAG_DEFAULT;
+    if (!strcmp(next, "NN") && !verb_follows(t, i)) return TAG_DT;
+    return in(name_of(t, i), " DT ") ? TAG_DT : TAG_DEFAULT;
 }
 
 /* ---------------------------------------------------------------- where the tagger is mended */
@@ -208,7 +239,8 @@ static int has_variant(const struct lexicon_entry *entry, enum lexicon_tag tag)
 }
 
 /* Words whose form is past as well, or whose senses differ by more than a verb's. */
-static const char no_base_form[] = " close closer upset wound dove used ";
+static const char no_base_form[] =
+    " close closer upset wound dove used inside underground downstairs uphill downhill ";
 
 static int is_two_way(const char *word, size_t n)
 {
@@ -250,6 +282,23 @@ static enum lexicon_tag mend(const struct tagged *t, size_t i, const char *word,
 }
 
 /* ------------------------------------------------------------------------------------ one word */
+
+/* "it was used to test the theory", but "we used to", "they are used to it". */
+static int is_used_for(struct tagged *t, size_t i, const struct near *c)
+{
+    static const char be[] = " be being been is are was were am ";
+    if (strcmp(c->after, "to") != 0 || !*c->after2) return 0;
+    if (!in(c->before, be) && !(in(c->before2, be) && !in(c->before, " never not "))) return 0;
+    if (!t->done) tag_all(t);
+    return i + 2 < t->n && !strcmp(name_of(t, i + 2), "VB");
+}
+
+/* "an A in math", "A is for apple": the letter, not the article. */
+static int is_letter_a(const struct near *c)
+{
+    return in(c->before, " an the letter ") ||
+           in(c->after, " is was means stands or and to in at ");
+}
 
 static void lower_of(const struct token *t, char out[EN_WORD_MAX + 1])
 {
@@ -330,7 +379,18 @@ enum lexicon_tag en_tag_word(struct tagged *t, size_t i, int last, const char **
     *sounds = NULL;
     if (!strcmp(c.word, "that")) {
         look_around(t, i, &c);
-        return tag_that(&c, k->word[0] == 'T');
+        if (!t->done) tag_all(t);
+        return tag_that(t, i, &c);
+    }
+    if (!strcmp(c.word, "used")) {
+        look_around(t, i, &c);
+        if (is_used_for(t, i, &c)) *sounds = "jˈuzd";
+        return TAG_DEFAULT;
+    }
+    if (k->len == 1 && k->word[0] == 'A') {
+        look_around(t, i, &c);
+        if (is_letter_a(&c)) *sounds = "ˈA";
+        return TAG_DEFAULT;
     }
     unsigned need = needs(t, c.word, k->len);
     int has_sense = en_sense_has(c.word, k->len);

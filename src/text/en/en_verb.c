@@ -92,19 +92,21 @@ int en_verb_is_missing(const struct tagged *t, size_t i)
     return 1;
 }
 
+static int ends_in(const struct token *k, const char *ending)
+{
+    size_t n = strlen(ending);
+    return k->len >= n && !memcmp(k->word + k->len - n, ending, n);
+}
+
 /* Names in the plural often have the tag of one. */
 static int is_plural(const struct tagged *t, size_t i)
 {
     const struct token *k = &t->token[i];
     if (tag_in(t, i, " NNS NNPS ")) return 1;
+    if (k->len > 2 && (ends_in(k, "men") || ends_in(k, "people") || ends_in(k, "children")))
+        return 1;
     return tag_in(t, i, " NNP ") && k->len > 4 && k->word[k->len - 1] == 's' &&
            !strchr("suai'", k->word[k->len - 2]);
-}
-
-static int ends_in(const struct token *k, const char *ending)
-{
-    size_t n = strlen(ending);
-    return k->len > n && !memcmp(k->word + k->len - n, ending, n);
 }
 
 /* The tagger takes self-awareness and nest for adjectives. */
@@ -251,7 +253,7 @@ static int left(const struct tagged *t, size_t i, int has_s, int followed)
     if (!l.found) return begins(t, i, has_s);
     if (!has_s && is_let(t, i)) return SURE;
     while (l.found && tag_in(t, l.at, " RB RBR RBS ")) {
-        if (in(l.word, degrees)) return -LIKELY;
+        if (in(l.word, degrees)) return is_awaited(t, i) ? STRONG : -LIKELY;
         adverb = HINT;
         struct look next = look(t, l.at, -1);
         if (!next.found) break;

@@ -171,7 +171,9 @@ static int in_list(const char *lower, size_t n, const char *list)
 static const char plain_words[] =
     "a an and are as at be but by can do for go had has he her him his how if in is me my no not "
     "of oh on or our out ox she so the to up was we you your hi ok ah eh did does get got its let "
-    "new now off old one all any who why yes";
+    "new now off old one all any who why yes that this these those they them their then than there "
+    "will would shall should could must may might have been was were what when where which whose "
+    "with from into onto about over some such same too just ever yet per via sir";
 
 static int spelled_as_noun(const struct lexicon_entry *entry)
 {
@@ -206,7 +208,9 @@ static int read_capitals(const struct en *en, const char *word, const char *lowe
             return 1;
         }
         out->why = "lexicon";
-        return lexicon_reading(&entry, ctx->tag, &out->p);
+        if (!lexicon_reading(&entry, ctx->tag, &out->p)) return 0;
+        if (in_list(lower, n, plain_words)) phones_stress(&out->p, STRESS_PRIMARY);
+        return 1;
     }
     for (size_t i = 0; i < n; i++)
         if (word[i] == '\'') return 0; /* I'M, DON'T */
@@ -397,7 +401,7 @@ static void read_letters(const struct en *en, const char *word, const char *lowe
                          const struct en_context *ctx, struct en_reading *out)
 {
     struct lexicon_entry entry;
-    const char *small = small_word(lower, n, ctx);
+    const char *small = ctx->sounds ? NULL : small_word(lower, n, ctx);
     if (small &&
         !(n > 1 && is_upper(word[1]) && !in_list(lower, n, plain_words) && !ctx->shouting)) {
         out->p.n = 0;
