@@ -43,10 +43,11 @@ static int fence(struct page *p, size_t i)
         return 1;
     }
     size_t n = repeats(p, i);
-    int closing = p->fence == c && n >= 3 && skip_blanks(p, i + n) == p->line_end;
+    int closing = p->fence == c && n >= p->fence_n && skip_blanks(p, i + n) == p->line_end;
     int opening = !p->fence && n >= 3 && !memchr(p->s + i + n, '`', p->line_end - i - n);
     if (opening || closing) {
         p->fence = opening ? c : 0;
+        p->fence_n = n;
         page_mark(p, p->at, p->line_end, MARK_DROP);
     } else if (p->fence) {
         page_mark(p, p->at, p->line_end, MARK_RAW);
@@ -83,8 +84,9 @@ static int is_row(const struct page *p, size_t i)
     for (size_t k = i; k < end; k++)
         pipes += p->s[k] == '|';
     if (!pipes) return 0;
-    if (p->s[i] == '|' && pipes >= 2)
-        return page_byte(p, i + 1) == ' ' || (p->s[end - 1] == '|' && pipes >= 3);
+    if (p->s[i] == '|' && pipes >= 2 &&
+        (page_byte(p, i + 1) == ' ' || (p->s[end - 1] == '|' && pipes >= 3)))
+        return 1;
     if (p->table) return 1;
     size_t next = p->line_end + 1, next_end = next_line_end(p, next);
     return next < p->n && memchr(p->s + next, '|', next_end - next) && is_rule(p, next, next_end);

@@ -91,7 +91,8 @@ static int is_formula(const char *s, size_t n)
     if (memchr(s, 0, n)) return 0;
     struct content c = look_at(s, n);
     if (!c.command && (c.chinese || c.words)) return 0;
-    return c.signs || c.figures_only || (n <= 3 && is_letter(s[0])) ||
+    int product = c.names && n <= 6 && !memchr(s, ' ', n); /* 5n */
+    return c.signs || c.figures_only || product || (n <= 3 && is_letter(s[0])) ||
            (c.weak && c.names && n < SHORT && !memchr(s, ' ', n));
 }
 
@@ -220,10 +221,40 @@ static int bare(struct page *p)
     return 1;
 }
 
+/* \section{Intro}, \emph{so}: what stands in them; \cite{x}: nothing. 0: another. */
+static int text_command(struct page *p)
+{
+    static const char kept[] = " section subsection subsubsection paragraph chapter title author "
+                               "emph textit textbf texttt textsc caption ";
+    static const char gone[] = " cite ref eqref label includegraphics usepackage documentclass "
+                               "bibliography ";
+    enum { NAME_BYTES = 16 };
+    char word[NAME_BYTES + 3] = " ";
+    size_t n = letters_at(p, p->at + 1), open = p->at + 1 + n;
+    if (!n || n > NAME_BYTES) return 0;
+    memcpy(word + 1, p->s + p->at + 1, n);
+    word[n + 1] = ' ';
+    if (!strcmp(word, " item ") && is_blank(page_byte(p, open))) {
+        page_mark(p, p->at, open, MARK_DROP);
+        p->at = open;
+        return 1;
+    }
+    if (page_byte(p, open) == '*') open++;
+    if (page_byte(p, open) != '{' || open >= p->line_end) return 0;
+    const char *close = memchr(p->s + open, '}', p->line_end - open);
+    int keep = strstr(kept, word) != NULL;
+    if (!close || !(keep || strstr(gone, word))) return 0;
+    size_t end = (size_t)(close - p->s);
+    page_mark(p, p->at, keep ? open + 1 : end, MARK_DROP);
+    p->mark[end] = MARK_DROP;
+    p->at = keep ? open + 1 : end + 1;
+    return 1;
+}
+
 int pages_formula(struct page *p)
 {
     char next = page_byte(p, p->at + 1);
     if (next == '(' && display_math(p, "\\)", &p->no_math[1])) return 1;
     if (next == '[' && display_math(p, "\\]", &p->no_math[2])) return 1;
-    return is_letter(next) && (environment(p) || bare(p));
+    return is_letter(next) && (environment(p) || text_command(p) || bare(p));
 }

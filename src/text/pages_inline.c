@@ -83,7 +83,7 @@ static int emphasis(struct page *p)
     if (n > 3 || (c == '~' && n != 2)) return 1;
     int word_left = is_letter(left) || is_digit(left),
         word_right = is_letter(right) || is_digit(right);
-    int opens = is_text(p, p->at), closes = !is_blank(left);
+    int opens = is_text(p, p->at) && !(left && strchr("/=?&", left)), closes = !is_blank(left);
     if (c == '_') opens &= !word_left, closes &= !word_right;
     if (c == '*' && word_left && word_right && (n == 1 || is_digit(left) || is_digit(right)))
         return 1; /* 3*4, 2**3 */
@@ -259,6 +259,10 @@ static int backslash(struct page *p)
 {
     char next = page_byte(p, p->at + 1), left = before(p, p->at);
     if (pages_formula(p) || path(p)) return 1;
+    if ((!next || next == '\n') && !is_in_path(p, p->at)) { /* a line's end */
+        p->mark[p->at++] = MARK_DROP;
+        return 1;
+    }
     int escaped = (next && strchr("*_#[]`~|>$<!{}", next)) || (next == '.' && is_digit(left));
     if (!escaped) return 0;
     int in_path = left == ':' || left == '\\' ||

@@ -40,6 +40,7 @@ struct page {
     int chinese;     /* 1 yes, 2 no, 0 not looked at yet */
     int html;        /* the page is HTML: ends of lines are spaces */
     char fence;      /* inside a fenced block: its sign */
+    size_t fence_n;  /* and how many: as many end it */
     size_t no_comment, no_script, no_math[3], no_ticks[8]; /* none ends before here */
 };
 

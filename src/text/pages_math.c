@@ -58,6 +58,15 @@ static void word(struct math *m, const char *zh, const char *en)
     say(m, s, strlen(s));
 }
 
+static int is_after_comma(const struct math *m)
+{
+    size_t n = m->out->len;
+    const char *s = m->out->data;
+    while (n && s[n - 1] == ' ')
+        n--;
+    return (n && s[n - 1] == ',') || (n >= 3 && !memcmp(s + n - 3, "，", 3));
+}
+
 /* ---- arguments ---- */
 
 static void skip_spaces(struct math *m)
@@ -547,6 +556,7 @@ static void sign(struct math *m, char c)
         word(m, c == '!' ? "的阶乘" : "撇", c == '!' ? "factorial" : "prime");
         return;
     }
+    if ((c == '&' || c == ',' || c == ';') && is_after_comma(m)) return;
     if (c == '&' && !strchr("=<>\\&", peek(m))) word(m, "，", ","); /* a | x > 0; but &= */
     if (c == '.' && m->at == m->n) buf_putc(m->out, '.');
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)

@@ -7,7 +7,9 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/rng.h"
 #include "base/utf8.h"
 #include "text/pages.h"
@@ -82,6 +84,36 @@ static void pages(void **state)
         assert_string_equal(got.bytes, cases[i].want);
         mapped_free(&got);
     }
+}
+
+/* tests/text/pages.txt: whole pages. */
+static void whole_pages(void **state)
+{
+    (void)state;
+    static const char end_of_page[] = "\n%%%%\n", becomes[] = "\n==>\n";
+    struct buf file = buf_make(1 << 20);
+    struct err e = {0};
+    assert_int_equal(file_read(&file, "tests/text/pages.txt", &e), 0);
+    char *at = strstr(file.data, end_of_page);
+    int n = 0, wrong = 0;
+    while (at && *(at += strlen(end_of_page))) {
+        char *want = strstr(at, becomes), *end = strstr(at, end_of_page);
+        if (!want || !end || end < want) fail_msg("page %d has no end", n + 1);
+        *end = 0;
+        struct mapped got = page(at, (size_t)(want - at));
+        want += strlen(becomes);
+        if (strcmp(got.bytes, want) != 0) {
+            print_error("page %d became\n%s\nnot\n%s\n", n + 1, got.bytes, want);
+            wrong++;
+        }
+        mapped_free(&got);
+        *end = '\n';
+        at = end;
+        n++;
+    }
+    buf_free(&file);
+    assert_true(n > 60);
+    assert_int_equal(wrong, 0);
 }
 
 static void keeps_spans(void **state)
@@ -180,10 +212,8 @@ static void linear_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pages),
-        cmocka_unit_test(keeps_spans),
-        cmocka_unit_test(garbage),
-        cmocka_unit_test(linear_time),
+        cmocka_unit_test(pages),   cmocka_unit_test(whole_pages), cmocka_unit_test(keeps_spans),
+        cmocka_unit_test(garbage), cmocka_unit_test(linear_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
