@@ -217,17 +217,24 @@ int en_norm_before_noun(const struct norm *x, size_t i)
         "you "
         "who had has have would could will can did do does not so then now today tomorrow "
         "yesterday "
-        "later ago away apart just only also about off out up down here there again too though ";
+        "later ago away apart just only also about off out up down here there again too though "
+        "spent paid given "
+        "lost won made left ";
     char word[NORM_WORD_MAX];
     if (en_norm_byte(x, i) != ' ' || en_norm_is_upper(en_norm_byte(x, i + 1))) return 0;
-    return en_norm_word(x, i + 1, word) > 1 && !en_norm_in(word, others);
+    size_t n = en_norm_word(x, i + 1, word);
+    if (n < 2 || en_norm_in(word, others)) return 0;
+    return n < 4 || strcmp(word + n - 2, "ed") != 0 ||
+           en_norm_in(word, " bed seed feed speed weed ");
 }
 
 int en_norm_is_adjective(const struct norm *x, size_t end)
 {
     char before[NORM_WORD_MAX];
     return en_norm_before_noun(x, end) && en_norm_word_before(x, x->at, before) &&
-           en_norm_in(before, " a an this that another each every per one ");
+           en_norm_in(before,
+                      " a an the this that another each every per one my your his her its our "
+                      "their ");
 }
 
 int en_norm_is_labelled(const struct norm *x)

@@ -153,6 +153,20 @@ size_t en_norm_url(struct norm *x)
     return end + (en_norm_byte(x, end) == '/') - i;
 }
 
+/* The host of a mail address: any labels with dots. */
+static size_t host_end(const struct norm *x, size_t i)
+{
+    size_t at = i, dot = 0;
+    while (at - i < ADDRESS_MAX &&
+           (en_norm_is_digit(en_norm_byte(x, at)) || en_norm_is_letter(en_norm_byte(x, at)) ||
+            (at > i && (x->s[at] == '-' || x->s[at] == '.') &&
+             en_norm_is_word(en_norm_byte(x, at + 1))))) {
+        if (x->s[at] == '.') dot = at;
+        at++;
+    }
+    return dot && at - dot > 2 && en_norm_is_letter(x->s[at - 1]) ? at : 0;
+}
+
 size_t en_norm_mail(struct norm *x)
 {
     size_t i = x->at, at = i;
@@ -162,7 +176,7 @@ size_t en_norm_mail(struct norm *x)
             (at > i && en_norm_byte(x, at) && strchr("._-+&", x->s[at]))))
         at++;
     if (en_norm_byte(x, at) != '@' || !en_norm_is_word(en_norm_byte(x, at + 1))) return 0;
-    size_t end = domain_end(x, at + 1);
+    size_t end = host_end(x, at + 1);
     if (!end) return 0;
     en_norm_spell_address(x, i, end);
     return end - i;
@@ -446,7 +460,7 @@ size_t en_norm_mixed(struct norm *x)
             en_number_make_plural(&x->out);
             break;
         }
-        if (figure && start > i && memcmp(x->s + at - 2, "00", 2) != 0 &&
+        if (figure && start > i && at - start > 2 && memcmp(x->s + at - 2, "00", 2) != 0 &&
             en_norm_is_labelled(x)) { /* the code is AB9453 */
             put_blank(x);
             en_number_digits(&x->out, x->s + start, at - start, "zero");

@@ -118,6 +118,8 @@ static size_t short_magnitude(const struct norm *x, size_t i, const char **name)
     } table[] = {{"bn", "billion"}, {"k", "thousand"},  {"K", "thousand"}, {"mn", "million"},
                  {"mm", "million"}, {"m", "million"},   {"M", "million"},  {"b", "billion"},
                  {"B", "billion"},  {"tn", "trillion"}, {"T", "trillion"}};
+    char letter = en_norm_byte(x, i + 1);
+    if (en_norm_byte(x, i) == ' ' && letter && strchr("KMBb", letter)) i++; /* $30 M */
     for (size_t k = 0; k < sizeof(table) / sizeof(*table); k++) {
         size_t n = strlen(table[k].s);
         if (!en_norm_starts(x, i, table[k].s) || en_norm_is_word(en_norm_byte(x, i + n))) continue;

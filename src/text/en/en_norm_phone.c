@@ -37,6 +37,18 @@ static void scan_groups(const struct norm *x, size_t i, struct digit_groups *g)
     if (g->parens && g->n && x->s[g->end - 1] == '(') g->end--;
 }
 
+/* 4111 1111 1111 1111: four figures again and again, and no years. */
+static int is_card(const struct norm *x, const struct digit_groups *g)
+{
+    int years = 1;
+    for (size_t k = 0; k < g->n; k++) {
+        if (g->len[k] != 4 && (k + 1 < g->n || g->len[k] > 4)) return 0;
+        unsigned v = en_norm_value(x->s + g->start[k], g->len[k]);
+        years &= v >= 1100 && v < 2100;
+    }
+    return g->n >= 3 && g->total > 9 && !years && !g->parens;
+}
+
 static int looks_like_phone(const struct norm *x, const struct digit_groups *g)
 {
     const size_t *len = g->len;
@@ -53,6 +65,7 @@ static int looks_like_phone(const struct norm *x, const struct digit_groups *g)
             dashes &= x->s[g->start[k] - 1] == '-';
         if (dashes) return 1;
     }
+    if (is_card(x, g)) return 1;
     if (g->n != 1) return 0;
     const char *s = x->s + g->start[0];
     if (len[0] == 11) return s[0] == '1';

@@ -204,6 +204,19 @@ static int before_state(const struct norm *x, size_t i)
     return 0;
 }
 
+/* "The ZIP code on file is": a little before i, in the same sentence. */
+static int behind_zip(const struct norm *x, size_t i)
+{
+    enum { LOOK_BACK = 40 };
+    for (size_t k = i; k > 0 && i - k < LOOK_BACK; k--) {
+        char c = x->s[k - 1];
+        if (c == '.' || c == '!' || c == '?' || en_norm_is_digit(c)) return 0;
+        char word[NORM_WORD_MAX];
+        if ((c | 32) == 'z' && en_norm_word(x, k - 1, word) && !strcmp(word, "zip")) return 1;
+    }
+    return 0;
+}
+
 /* CA 95051, New York, NY 10001-1234, zip code is 42561: figures one by one. */
 size_t en_norm_zip(struct norm *x)
 {
@@ -218,7 +231,8 @@ size_t en_norm_zip(struct norm *x)
     if (more && more != 4) return 0;
     if (!more && !en_norm_ends(x, end)) return 0;
     int counted = en_norm_before_noun(x, end);
-    if (!((behind_state(x, i) && !counted) || before_state(x, end) || en_norm_is_labelled(x)))
+    if (!((behind_state(x, i) && !counted) || before_state(x, end) || behind_zip(x, i) ||
+          en_norm_is_labelled(x)))
         return 0;
     en_number_digits(&x->out, x->s + i, n, "oh");
     if (!more) return n;

@@ -128,12 +128,42 @@ static const struct {
     {"£", " pound "},
 };
 
+/* Ctrl+Shift+T: a plus that only joins keys. */
+static int joins_keys(const struct norm *x)
+{
+    static const char keys[] =
+        " ctrl control shift alt cmd command option opt win fn super meta esc ";
+    char word[NORM_WORD_MAX];
+    size_t i = x->at, at = i, next = en_norm_skip_blanks(x, i + 1);
+    for (int k = 0; k < 2 && at && x->s[at - 1] == ' '; k++)
+        at--;
+    return x->s[i] == '+' && en_norm_word_before(x, at, word) && en_norm_in(word, keys) &&
+           en_norm_is_word(en_norm_byte(x, next));
+}
+
+/* "Press # or *": the keys of a telephone. */
+static const char *key_name(const struct norm *x)
+{
+    char before[NORM_WORD_MAX], c = x->s[x->at], next = en_norm_byte(x, x->at + 1);
+    if ((c != '#' && c != '*') || en_norm_is_word(next) || next == c) return NULL;
+    en_norm_word_before(x, x->at, before);
+    if (!en_norm_in(before, " press hit dial enter pressing dialing then or key push "))
+        return NULL;
+    return c == '#' ? "pound" : "star";
+}
+
 /* A sign by its name, the blanks around it made single. */
 size_t en_norm_symbol(struct norm *x)
 {
     size_t i = x->at, best = 0, n = 0;
     if (en_norm_is_letter(x->s[i]) || x->s[i] == ' ') return 0;
     char before = i ? x->s[i - 1] : ' ';
+    const char *key = key_name(x);
+    if (key || joins_keys(x)) {
+        if (key || (before != ' ' && en_norm_byte(x, i + 1) != ' '))
+            buf_puts(&x->out, key ? key : " ");
+        return 1;
+    }
     if (x->s[i] == '~' && en_norm_is_digit(en_norm_byte(x, i + 1))) {
         buf_puts(&x->out, "about ");
         return 1;

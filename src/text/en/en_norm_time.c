@@ -314,7 +314,8 @@ size_t en_norm_decade(struct norm *x)
         return end + 1 - i;
     }
     if (!quoted || n != 2 || en_norm_is_word(en_norm_byte(x, at + 2))) return 0;
-    en_number_pairs(&x->out, x->s + at, 2); /* class of '99 */
+    if (x->s[at] == '0') buf_puts(&x->out, "oh ");
+    en_number_small(&x->out, v); /* class of '99 */
     return at + 2 - i;
 }
 

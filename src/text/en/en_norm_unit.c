@@ -180,7 +180,7 @@ static const struct unit units[] = {
     {"fps", "frame per second", "frames per second", SPACED},
     {"wk", "week", "weeks", SPACED},
     {"wks", "week", "weeks", SPACED},
-    {"mo", "month", "months", GLUED},
+    {"mo", "month", "months", SPACED},
     {"mos", "month", "months", SPACED},
     {"us", "microsecond", "microseconds", GLUED},
     {"gal", "gallon", "gallons", SPACED},

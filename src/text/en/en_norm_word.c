@@ -172,6 +172,8 @@ static const struct abbreviation {
     {"Approx", "Approximately", ALWAYS, 0},
     {"qty", "quantity", ALWAYS, 1},
     {"Qty", "Quantity", ALWAYS, 1},
+    {"Fl", "Floor", BEHIND_ORDINAL, 1},
+    {"fl", "floor", BEHIND_ORDINAL, 1},
     {"ed", "edition", BEHIND_ORDINAL, 1},
     {"gen", "generation", BEHIND_ORDINAL, 1},
     {"Mon", "Monday", ALWAYS, 1},
@@ -251,6 +253,10 @@ size_t en_norm_abbreviation(struct norm *x)
         buf_puts(&x->out, "with");
         if (en_norm_byte(x, i + 2) != ' ') buf_putc(&x->out, ' ');
         return 2;
+    }
+    if (en_norm_starts(x, i, "Ctrl") && en_norm_byte(x, i + 4) == '+') {
+        buf_puts(&x->out, "Control");
+        return 4;
     }
     for (size_t k = 0; k < sizeof(abbreviations) / sizeof(*abbreviations); k++) {
         const struct abbreviation *a = &abbreviations[k];
