@@ -107,11 +107,29 @@ size_t en_norm_negative(struct norm *x)
     return n;
 }
 
-/* Four figures alone are a year, unless something is counted. */
-size_t en_norm_year(struct norm *x)
+/* 2,019 families, 1300 people: a plural behind i is counted, unless a preposition before x->at
+ * wants a year (in 2019 sales rose), and then only by what is measured out (in 1500 words). */
+static int is_counted(const struct norm *x, size_t i)
 {
     static const char not_counted[] =
         " is was has does this as its us plus versus vs minus unless across always perhaps ";
+    static const char wants_year[] = " in since until during circa year early late mid fiscal ";
+    static const char measures[] =
+        " words characters letters days years months weeks minutes seconds hours steps pages "
+        "meters miles feet dollars euros units pieces lines people calories points votes ";
+    char before[NORM_WORD_MAX], word[NORM_WORD_MAX];
+    size_t at = en_norm_skip_blanks(x, i), len = en_norm_word(x, at, word);
+    if (at == i || !len || en_norm_is_upper(x->s[at])) return 0;
+    if (en_norm_in(word, " people men women children ")) return 1;
+    if (len < 4 || word[len - 1] != 's' || word[len - 2] == 's' || en_norm_in(word, not_counted))
+        return 0;
+    en_norm_word_before(x, x->at, before);
+    return !en_norm_in(before, wants_year) || en_norm_in(word, measures);
+}
+
+/* Four figures alone are a year, unless something is counted. */
+size_t en_norm_year(struct norm *x)
+{
     size_t n = 0, i = x->at;
     while (en_norm_is_digit(en_norm_byte(x, i + n)) && n < 5)
         n++;
@@ -123,13 +141,9 @@ size_t en_norm_year(struct norm *x)
                          : 1100;
     if (v < least || v > 2099 || !en_norm_ends(x, i + 4)) return 0;
     if (i && x->s[i - 1] == '-' && (i == 1 || !en_norm_is_word(x->s[i - 2]))) return 0; /* -2012 */
-    if (en_norm_byte(x, i + 4) == '.' && en_norm_is_digit(en_norm_byte(x, i + 5))) return 0;
-    char word[NORM_WORD_MAX];
-    size_t at = en_norm_skip_blanks(x, i + 4), len = en_norm_word(x, at, word);
-    int counted = len > 3 && word[len - 1] == 's' && word[len - 2] != 's' &&
-                  !en_norm_is_upper(x->s[at]) && !en_norm_in(word, not_counted) && v % 100;
-    if (counted || en_norm_in(word, " people men women children ")) return 0;
-    if (v == 1111 && at >= x->n && i == 0) return 0; /* alone, it is just a number */
+    if (is_counted(x, i + 4)) return 0;
+    if (v == 1111 && i == 0 && en_norm_skip_blanks(x, i + 4) >= x->n)
+        return 0; /* alone, it is just a number */
     en_number_year(&x->out, x->s + i);
     return 4;
 }
