@@ -19,6 +19,7 @@ static const norm_rule rules[] = {
     en_norm_hexadecimal,
     en_norm_scientific,
     en_norm_money,
+    en_norm_weekday,
     en_norm_date_figures,
     en_norm_date_month_first,
     en_norm_date_day_first,
@@ -39,6 +40,7 @@ static const norm_rule rules[] = {
     en_norm_fraction,
     en_norm_range,
     en_norm_ordinal,
+    en_norm_niners,
     en_norm_era,
     en_norm_measure,
     en_norm_code_name,
@@ -54,6 +56,7 @@ static const norm_rule rules[] = {
     en_norm_state,
     en_norm_slash,
     en_norm_power,
+    en_norm_absolute,
     en_norm_comparison,
     en_norm_symbol,
 };

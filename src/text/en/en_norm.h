@@ -92,6 +92,7 @@ int en_norm_is_per(const struct norm *x, size_t i);
 size_t en_norm_put_behind(struct norm *x, size_t end, int one);
 size_t en_norm_put_per(struct norm *x, size_t end);
 size_t en_norm_put_compass(struct norm *x, size_t end);
+size_t en_norm_put_inch_sign(struct norm *x, size_t end);
 
 /* Figures and letters one by one, with a comma for any other sign. */
 void en_norm_spell_hex(struct norm *x, size_t at, size_t n);
@@ -129,10 +130,12 @@ size_t en_norm_sum(struct norm *x);
 size_t en_norm_power(struct norm *x);
 size_t en_norm_scientific(struct norm *x);
 size_t en_norm_hexadecimal(struct norm *x);
+size_t en_norm_absolute(struct norm *x);
 size_t en_norm_comparison(struct norm *x);
 size_t en_norm_coefficient(struct norm *x);
 
 size_t en_norm_parts(struct norm *x);
+size_t en_norm_niners(struct norm *x);
 size_t en_norm_measure(struct norm *x);
 size_t en_norm_ordinal(struct norm *x);
 size_t en_norm_negative(struct norm *x);
@@ -147,6 +150,7 @@ size_t en_norm_state(struct norm *x);
 size_t en_norm_zip(struct norm *x);
 
 size_t en_norm_abbreviation(struct norm *x);
+size_t en_norm_weekday(struct norm *x);
 size_t en_norm_roman(struct norm *x);
 size_t en_norm_slash(struct norm *x);
 size_t en_norm_symbol(struct norm *x);

@@ -273,11 +273,10 @@ size_t en_norm_hardware_address(struct norm *x)
     return LENGTH;
 }
 
-/* #MeToo, #day_2: its words apart. */
-static size_t put_hashtag(struct norm *x)
+/* MeToo, day_one at i: its words apart; its length. */
+static size_t put_humps(struct norm *x, size_t i)
 {
-    size_t i = x->at + 1, end = i;
-    buf_puts(&x->out, "hashtag ");
+    size_t end = i;
     for (; end - i < ADDRESS_MAX &&
            (en_norm_is_letter(en_norm_byte(x, end)) || en_norm_byte(x, end) == '_');
          end++) {
@@ -288,7 +287,27 @@ static size_t put_hashtag(struct norm *x)
         if (hump) put_blank(x);
         buf_putc(&x->out, x->s[end] == '_' ? ' ' : x->s[end]);
     }
-    return end - x->at;
+    return end - i;
+}
+
+static size_t put_hashtag(struct norm *x)
+{
+    buf_puts(&x->out, "hashtag ");
+    return 1 + put_humps(x, x->at + 1);
+}
+
+/* #100DaysOfCode */
+static size_t put_numbered_hashtag(struct norm *x)
+{
+    size_t digits = x->at + 1, n = 0;
+    while (n < 5 && en_norm_is_digit(en_norm_byte(x, digits + n)))
+        n++;
+    char next = en_norm_byte(x, digits + n);
+    if (n > 4 || !en_norm_is_upper(next)) return 0;
+    buf_puts(&x->out, "hashtag ");
+    en_number_cardinal(&x->out, x->s + digits, n);
+    buf_putc(&x->out, ' ');
+    return 1 + n + put_humps(x, digits + n);
 }
 
 /* #topic, #1, @name, C#, C++ */
@@ -299,6 +318,10 @@ size_t en_norm_hash(struct norm *x)
     char before = i ? x->s[i - 1] : ' ';
     size_t hex = c == '#' ? put_color(x, i + 1) : 0;
     if (hex) return 1 + hex;
+    if (c == '#' && en_norm_is_digit(next) && !en_norm_is_word(before)) {
+        size_t n = put_numbered_hashtag(x);
+        if (n) return n;
+    }
     if (c == '#' && en_norm_is_digit(next)) {
         buf_puts(&x->out, "number ");
         return 1;
@@ -385,6 +408,8 @@ static void put_piece(struct norm *x, size_t at, size_t end, int letter_a_before
         en_number_digits(&x->out, s, n, "zero");
     else if (n <= 2)
         en_number_cardinal(&x->out, s, n);
+    else if (n == 4)
+        en_number_year(&x->out, s); /* post-2008; RTX2080 as well */
     else
         en_number_pairs(&x->out, s, n);
 }
@@ -430,7 +455,8 @@ static int is_decade_behind(const struct norm *x, size_t i)
 static int is_plural_of(const struct norm *x, size_t i, size_t at, size_t end)
 {
     return end - at == 1 && x->s[at] == 's' && at > i && en_norm_is_digit(x->s[at - 1]) &&
-           en_norm_is_upper(x->s[i]) && !(at - i == 2 && x->s[i] == 'S');
+           (en_norm_is_upper(x->s[i]) || x->s[i + strcspn(x->s + i, "-0123456789")] == '-') &&
+           !(at - i == 2 && x->s[i] == 'S');
 }
 
 /* H1N1, MP3, GPT-4o, iPhone15, COVID-19, x86_64, Qwen2.5-7B: pieces of letters and figures. */
@@ -494,7 +520,7 @@ size_t en_norm_code_name(struct norm *x)
     static const char kinds[] =
         " flight room highway route interstate area rtx gtx rx boeing airbus apartment apt suite "
         "bus channel box porsche boeing's suites rooms flights section psychology biology physics "
-        "chemistry economics history math english us ";
+        "chemistry economics history math english us http error rfc ieee port ";
     size_t n = 0;
     while (en_norm_is_digit(en_norm_byte(x, x->at + n)) && n < 6)
         n++;

@@ -91,12 +91,32 @@ static size_t put_mark(struct norm *x, const struct figure *a)
     return b.end;
 }
 
+/* "a 1/4-mile track" is a quarter-mile track. */
+static void drop_one(struct norm *x)
+{
+    char before[NORM_WORD_MAX];
+    if (strncmp(x->out.data, "one ", 4) != 0 || !en_norm_word_before(x, x->at, before) ||
+        strcmp(before, "a") != 0)
+        return;
+    buf_drop(&x->out, 4);
+}
+
 /* ¾, 1/3, 23 4/5, 2½ */
 size_t en_norm_fraction(struct norm *x)
 {
     size_t end = put_vulgar(x, x->at);
-    if (!end) end = put_plain_fraction(x, x->at);
-    if (end) return en_norm_put_behind(x, end, 1) - x->at; /* ½ tsp is one half teaspoon */
+    if (!end && en_norm_starts(x, x->at, "24/7/365")) {
+        buf_puts(&x->out, "twenty four seven three sixty five");
+        return strlen("24/7/365");
+    }
+    int in_row = x->at > 1 && x->s[x->at - 1] == '/' && en_norm_is_digit(x->s[x->at - 2]);
+    if (!end && !in_row) end = put_plain_fraction(x, x->at); /* 1/2/3 */
+    if (end) {
+        int proper = !strstr(x->out.data, " over ");
+        drop_one(x);
+        end = en_norm_put_behind(x, end, proper); /* ½ tsp is one half teaspoon */
+        return en_norm_put_inch_sign(x, end) - x->at;
+    }
     struct figure whole;
     if (!en_norm_is_digit(x->s[x->at]) || !en_norm_figure(x, x->at, &whole)) return 0;
     end = put_mark(x, &whole);
@@ -113,7 +133,7 @@ size_t en_norm_fraction(struct norm *x)
         en_norm_put_figure(x, &whole);
         buf_puts(&x->out, one ? " and a " : " and ");
         buf_puts(&x->out, ahead.out.data + (one ? 4 : 0));
-        end = en_norm_put_behind(x, end, 0);
+        end = en_norm_put_inch_sign(x, en_norm_put_behind(x, end, 0));
     } else {
         end = 0;
     }

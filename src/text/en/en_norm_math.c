@@ -24,6 +24,7 @@ size_t en_norm_sum(struct norm *x)
         {"+", "plus", 0},
         {"-", "minus", 1},
         {"−", "minus", 0},
+        {"**", "to the power of", 0},
         {"*", "times", 0},
         {"×", "times", 0},
         {"÷", "divided by", 0},
@@ -126,15 +127,32 @@ static int is_operand(const struct norm *x, size_t i, int before)
     return !en_norm_is_word(beside) || (before && en_norm_is_digit(beside));
 }
 
-/* a < b, x > 5: between operands; between words it is a path through menus, or nothing. */
+/* |x|, |x - y| */
+size_t en_norm_absolute(struct norm *x)
+{
+    size_t end = x->at + 1;
+    if (x->s[x->at] != '|') return 0;
+    while (end < x->n && end - x->at < 12 && x->s[end] != '|')
+        end++;
+    if (end - x->at < 2 || en_norm_byte(x, end) != '|' || x->s[x->at + 1] == ' ' ||
+        x->s[end - 1] == ' ' || en_norm_is_word(en_norm_byte(x, end + 1)) ||
+        !is_operand(x, x->at + 1, 0))
+        return 0;
+    buf_puts(&x->out, "the absolute value of ");
+    buf_add(&x->out, x->s + x->at + 1, end - x->at - 1);
+    return end + 1 - x->at;
+}
+
+/* a < b, x > 5, y - 2: between operands; between words it is a path through menus, or nothing. */
 size_t en_norm_comparison(struct norm *x)
 {
     size_t i = x->at;
     char c = x->s[i];
-    if ((c != '<' && c != '>') || i < 2 || x->s[i - 1] != ' ' || en_norm_byte(x, i + 1) != ' ' ||
-        !is_operand(x, i - 1, 1) || !is_operand(x, i + 2, 0))
+    int minus = c == '-' && i > 2 && x->s[i - 2] >= 'a' && x->s[i - 2] <= 'z';
+    if ((c != '<' && c != '>' && !minus) || i < 2 || x->s[i - 1] != ' ' ||
+        en_norm_byte(x, i + 1) != ' ' || !is_operand(x, i - 1, 1) || !is_operand(x, i + 2, 0))
         return 0;
-    buf_puts(&x->out, c == '<' ? "is less than" : "is greater than");
+    buf_puts(&x->out, minus ? "minus" : c == '<' ? "is less than" : "is greater than");
     return 1;
 }
 

@@ -173,6 +173,12 @@ static size_t put_sum(struct norm *x, size_t at, const struct currency *c)
     size_t end = short_magnitude(x, f.end, &magnitude);
     if (!end) end = en_norm_magnitude(x, f.end, &magnitude);
     if (!end) end = f.end;
+    if (end == f.end && !f.n_part && en_norm_byte(x, end) == 's' &&
+        !en_norm_is_word(en_norm_byte(x, end + 1))) { /* two $20s: bills */
+        en_norm_put_figure(x, &f);
+        en_number_make_plural(&x->out);
+        return end + 1;
+    }
     size_t behind = *c->sign >= 'A' && *c->sign <= 'Z' ? end : skip_again(x, end, &c);
     int one = en_norm_is_adjective(x, behind);
     while (!magnitude && f.n_part > 2 && f.part[f.n_part - 1] == '0')

@@ -10,6 +10,11 @@ static size_t thousand_end(const struct norm *x, const struct figure *f)
     char c = en_norm_byte(x, f->end);
     if (c == ' ' && en_norm_byte(x, f->end + 1) == 'K' && en_norm_before_noun(x, f->end + 2))
         return f->end + 2; /* 100 K followers */
+    char word[NORM_WORD_MAX];
+    en_norm_word(x, en_norm_skip_blanks(x, f->end + 1), word);
+    if (c == 'K' && f->n_whole <= 2 &&
+        en_norm_in(word, " run runs race races walk runner runners "))
+        return 0; /* a 10K race */
     int thousand =
         (c == 'k' || (c == 'K' && f->n_whole > 1)) && !en_norm_is_word(en_norm_byte(x, f->end + 1));
     return thousand ? f->end + 1 : 0;
@@ -38,16 +43,68 @@ static size_t put_temperature(struct norm *x, const struct figure *f, int negati
     return end;
 }
 
-/* 1M tokens, 3.5B people: something is counted. A 7B model is not. */
+/* 1M tokens, 3.5B people, 2bn users, 10m viewers: something is counted. A 7B model is not, and
+ * 10m hurdles are in meters. */
 static size_t counted_magnitude(const struct norm *x, size_t i, const char **name)
 {
+    static const char counted_in_millions[] =
+        " people users viewers subscribers followers views downloads customers members players "
+        "households homes jobs votes voters visitors tourists children women men migrants refugees "
+        "workers students passengers copies barrels tonnes tons cases doses streams listeners "
+        "readers "
+        "tokens parameters ";
     char c = en_norm_byte(x, i), word[NORM_WORD_MAX];
+    if (en_norm_starts(x, i, "bn ") || en_norm_starts(x, i, "mn ")) {
+        *name = c == 'b' ? "billion" : "million";
+        return i + 2;
+    }
+    if (c == 'm' && en_norm_byte(x, i + 1) == ' ' && en_norm_word(x, i + 2, word) &&
+        en_norm_in(word, counted_in_millions)) {
+        *name = "million";
+        return i + 1;
+    }
     if ((c != 'M' && c != 'B') || en_norm_byte(x, i + 1) != ' ') return 0;
     size_t n = en_norm_word(x, i + 2, word);
     int counted = n > 3 && word[n - 1] == 's' && word[n - 2] != 's';
     if (!counted && !en_norm_in(word, " people men women children ")) return 0;
     *name = c == 'M' ? "million" : "billion";
     return i + 1;
+}
+
+/* exit 23A, room 12W: the letter belongs to the name. */
+static int is_lettered(const struct norm *x, const struct figure *f)
+{
+    char before[NORM_WORD_MAX];
+    if (f->n_part || !en_norm_is_upper(en_norm_byte(x, f->end)) ||
+        en_norm_is_word(en_norm_byte(x, f->end + 1)))
+        return 0;
+    en_norm_word_before(x, x->at, before);
+    return en_norm_in(before,
+                      " exit gate seat room apt apartment unit suite row section article "
+                      "figure table platform bus line building flat form schedule track pier ");
+}
+
+/* 49ers, 76ers */
+size_t en_norm_niners(struct norm *x)
+{
+    struct figure f;
+    if (!en_norm_is_digit(x->s[x->at]) || !en_norm_figure(x, x->at, &f) || f.n_part ||
+        f.n_whole != 2 || !en_norm_starts(x, f.end, "er"))
+        return 0;
+    size_t end = f.end + 2 + (en_norm_byte(x, f.end + 2) == 's');
+    if (en_norm_is_word(en_norm_byte(x, end))) return 0;
+    en_norm_put_figure(x, &f);
+    char last = x->out.len ? x->out.data[x->out.len - 1] : ' ';
+    buf_puts(&x->out, last == 'e' ? "r" : "er");
+    if (end == f.end + 3) buf_putc(&x->out, 's');
+    return end - x->at;
+}
+
+/* 747s, 737s: airplanes; 747 seconds are written apart. */
+static int is_airplanes(const struct norm *x, const struct figure *f)
+{
+    return f->n_whole == 3 && !f->n_part && f->whole[0] == '7' && f->whole[2] == '7' &&
+           en_norm_byte(x, f->end) == 's' && !en_norm_is_word(en_norm_byte(x, f->end + 1));
 }
 
 /* 5kg, 38°C, 10 km/h, 50%, 31.99 billion, 10k */
@@ -59,9 +116,15 @@ size_t en_norm_measure(struct norm *x)
     if (!en_norm_figure(x, i + (size_t)negative, &f)) return 0;
     if (!f.n_whole && en_norm_is_word(i ? x->s[i - 1] : ' ')) return 0;
     const char *name = NULL;
+    if (is_airplanes(x, &f) && !negative) {
+        en_number_pairs(&x->out, f.whole, f.n_whole);
+        en_number_make_plural(&x->out);
+        return f.end + 1 - i;
+    }
     size_t temperature = put_temperature(x, &f, negative);
     if (temperature) return temperature - i;
     size_t thousand = thousand_end(x, &f);
+    if (is_lettered(x, &f)) return 0;
     size_t counted = negative ? 0 : counted_magnitude(x, f.end, &name);
     if (counted) {
         en_norm_put_figure(x, &f);
@@ -141,7 +204,7 @@ size_t en_norm_year(struct norm *x)
                          : 1100;
     if (v < least || v > 2099 || !en_norm_ends(x, i + 4)) return 0;
     if (i && x->s[i - 1] == '-' && (i == 1 || !en_norm_is_word(x->s[i - 2]))) return 0; /* -2012 */
-    if (is_counted(x, i + 4)) return 0;
+    if (is_counted(x, i + 4) || en_norm_is_labelled(x)) return 0;
     if (v == 1111 && i == 0 && en_norm_skip_blanks(x, i + 4) >= x->n)
         return 0; /* alone, it is just a number */
     en_number_year(&x->out, x->s + i);

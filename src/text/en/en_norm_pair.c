@@ -86,6 +86,11 @@ size_t en_norm_range(struct norm *x)
     struct figure low, high;
     const char *name = NULL, *unit = NULL;
     if (!en_norm_figure(x, x->at, &low)) return 0;
+    if (en_norm_starts(x, x->at, "7-11") || en_norm_starts(x, x->at, "24-7")) {
+        if (!en_norm_ends(x, x->at + 4)) return 0;
+        buf_puts(&x->out, x->s[x->at] == '7' ? "seven eleven" : "twenty four seven");
+        return 4;
+    }
     size_t row = row_of_numbers(x);
     if (row) return row;
     size_t dash = low.end;
@@ -136,9 +141,10 @@ size_t en_norm_ratio(struct norm *x)
     if (!en_norm_is_digit(en_norm_byte(x, next)) || !en_norm_figure(x, next, &b)) return 0;
     int verse = is_verse(x);
     if (!en_norm_ends(x, b.end) && !(verse && en_norm_byte(x, b.end) == '-')) return 0;
+    int edition = !verse && a.n_whole >= 3 && is_year(&b); /* ISO 9001:2015 */
     en_norm_put_figure(x, &a);
-    buf_puts(&x->out, verse ? " " : " to ");
-    en_norm_put_figure(x, &b);
+    buf_puts(&x->out, verse || edition ? " " : " to ");
+    put_bound(x, &b, edition);
     if (verse && behind_dash(x, b.end) &&
         en_norm_is_digit(en_norm_byte(x, behind_dash(x, b.end)))) {
         buf_puts(&x->out, " to ");
@@ -176,6 +182,11 @@ size_t en_norm_dimension(struct norm *x)
         buf_puts(&x->out, unit);
     }
     /* the second number is read next: it may have a unit */
-    buf_puts(&x->out, en_norm_makes_equation(x, next) ? " times " : " by ");
-    return next - x->at;
+    int times = en_norm_makes_equation(x, next) || en_norm_byte(x, b.end) == '^';
+    buf_puts(&x->out, times ? " times " : " by ");
+    if (times || en_norm_byte(x, b.end) != 's' || en_norm_is_word(en_norm_byte(x, b.end + 1)))
+        return next - x->at;
+    en_norm_put_figure(x, &b); /* 2x4s */
+    en_number_make_plural(&x->out);
+    return b.end + 1 - x->at;
 }

@@ -150,6 +150,14 @@ static size_t put_inches(struct norm *x, const struct figure *f)
     return put_by(x, end + hyphen);
 }
 
+size_t en_norm_put_inch_sign(struct norm *x, size_t end)
+{
+    if (en_norm_byte(x, end) != '"' || is_open(x, x->at, '"')) return end;
+    int one = en_norm_before_noun(x, end + 1);
+    buf_puts(&x->out, one ? " inch" : " inches");
+    return put_by(x, end + 1);
+}
+
 size_t en_norm_parts(struct norm *x)
 {
     struct figure f;

@@ -83,12 +83,17 @@ size_t en_norm_house_number(struct norm *x)
     return end - i;
 }
 
-/* "Ave. NW", "St SE": behind a kind of street. */
+/* "Ave. NW", "St SE": behind a kind of street; "E. 5th St." before one. */
 size_t en_norm_point(struct norm *x)
 {
     char before[NORM_WORD_MAX];
     const char *name = NULL;
     size_t i = x->at, end = point_at(x, i, &name);
+    if (end && x->s[end - 1] == '.' && en_norm_is_digit(en_norm_byte(x, end + 1)) &&
+        street_at(x, i)) {
+        buf_puts(&x->out, name);
+        return end - i;
+    }
     if (!end || i < 3 || x->s[i - 1] != ' ') return 0;
     size_t back = i - (x->s[i - 2] == '.' ? 2 : 1);
     if (!en_norm_word_before(x, back, before) || !en_norm_in(before, streets)) return 0;

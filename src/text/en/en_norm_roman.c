@@ -45,7 +45,7 @@ static const char numbered[] =
     " chapter part section volume act scene book article phase type class level title war bowl "
     "fantasy appendix grade stage mark schedule episode season round unit lesson category tier "
     "figure table amendment version vol ii generation apollo rocky book canto sonnet opus number "
-    "group world corps region zone sphere ";
+    "group world corps region zone sphere ch sec art fig bk pt ";
 static const char rulers[] =
     " henry louis elizabeth charles george edward william james richard philip napoleon catherine "
     "peter alexander nicholas frederick leo pius francis mary paul benedict john ferdinand "
@@ -69,10 +69,13 @@ static const char given[] =
 /* The word that ends before i; *start is where it begins. */
 static size_t word_back(const struct norm *x, size_t i, char out[NORM_WORD_MAX], size_t *start)
 {
-    size_t n = en_norm_word_before(x, i, out), back = i;
+    size_t back = i;
     for (int k = 0; k < 4 && back && x->s[back - 1] == ' '; k++)
         back--;
-    *start = back - n;
+    size_t dotted = back > 1 && x->s[back - 1] == '.' ? back - 1 : back; /* Vol. II */
+    size_t n = en_norm_word_before(x, dotted, out);
+    if (dotted < back && !en_norm_in(out, " vol ch sec art fig bk pt ")) n = 0, out[0] = 0;
+    *start = dotted - n;
     return n;
 }
 

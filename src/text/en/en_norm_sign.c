@@ -44,6 +44,9 @@ static const struct {
 } signs[] = {
     {"&amp;", " and "},
     {"&", " and "},
+    {"&&", " and "},
+    {"||", " or "},
+    {"§§", " sections "},
     {"&c.", " et cetera "},
     {"&c", " et cetera "},
     {"+", " plus "},
@@ -170,7 +173,8 @@ size_t en_norm_symbol(struct norm *x)
     }
     if ((x->s[i] == '<' || x->s[i] == '>') &&
         en_norm_is_digit(en_norm_byte(x, en_norm_skip_blanks(x, i + 1)))) {
-        buf_puts(&x->out, x->s[i] == '<' ? "less than " : "greater than ");
+        buf_puts(&x->out, x->s[i] == '<' ? "less than" : "greater than");
+        if (en_norm_byte(x, i + 1) != ' ') buf_putc(&x->out, ' ');
         return 1;
     }
     for (size_t k = 0; k < sizeof(signs) / sizeof(*signs); k++)
@@ -187,8 +191,8 @@ size_t en_norm_symbol(struct norm *x)
         (en_norm_byte(x, end) == ' ' || end == x->n || !en_norm_is_word(en_norm_byte(x, end)))) {
         x->out.data[--x->out.len] = 0;
     }
-    if (!x->out.len)
-        buf_puts(&x->out,
-                 en_norm_is_word(before) && en_norm_is_word(en_norm_byte(x, end)) ? " " : "");
+    if (x->out.len) return n;
+    if (before == ' ' && en_norm_byte(x, end) == ' ') return n + 1; /* one blank is enough */
+    buf_puts(&x->out, en_norm_is_word(before) && en_norm_is_word(en_norm_byte(x, end)) ? " " : "");
     return n;
 }

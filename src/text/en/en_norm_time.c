@@ -319,6 +319,55 @@ size_t en_norm_decade(struct norm *x)
     return at + 2 - i;
 }
 
+static const char *const weekdays[7] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                        "Friday", "Saturday", "Sunday"};
+
+/* The weekday or month that is written short at i, with or without its dot; its end, 0: none. */
+static size_t short_name(const struct norm *x, size_t i, const char **name, int *is_month)
+{
+    char word[NORM_WORD_MAX];
+    unsigned month = 0;
+    size_t n = en_norm_word(x, i, word);
+    if (n < 3 || n > 5 || !en_norm_is_upper(en_norm_byte(x, i))) return 0;
+    size_t end = month_at(x, i, &month);
+    *is_month = end != 0;
+    if (end) {
+        *name = months[month - 1];
+        return end;
+    }
+    for (size_t k = 0; k < 7; k++) {
+        if ((word[0] ^ weekdays[k][0]) != 32 || strncmp(word + 1, weekdays[k] + 1, n - 1) != 0)
+            continue;
+        *name = weekdays[k];
+        return i + n + (en_norm_byte(x, i + n) == '.');
+    }
+    return 0;
+}
+
+/* Mon-Fri, Jan.–Mar.; Sat 11/9, Tue Nov 5 */
+size_t en_norm_weekday(struct norm *x)
+{
+    const char *first = NULL, *last = NULL;
+    int month = 0, month_too = 0;
+    size_t i = x->at, end = short_name(x, i, &first, &month);
+    if (!end) return 0;
+    size_t dash = en_norm_byte(x, end) == '-' ? 1 : en_norm_starts(x, end, "–") ? strlen("–") : 0;
+    size_t to = dash ? short_name(x, end + dash, &last, &month_too) : 0;
+    if (to && month == month_too && !en_norm_is_word(en_norm_byte(x, to))) {
+        int dot = x->s[to - 1] == '.' && en_norm_skip_blanks(x, to) >= x->n; /* the sentence's */
+        buf_puts(&x->out, first);
+        buf_puts(&x->out, " to ");
+        buf_puts(&x->out, last);
+        return to - (size_t)dot - i;
+    }
+    size_t next = en_norm_skip_blanks(x, end + (en_norm_byte(x, end) == ','));
+    if (month || next == end || x->s[end - 1] == '.') return 0;
+    int dated = en_norm_is_digit(en_norm_byte(x, next)) || short_name(x, next, &last, &month_too);
+    if (!dated || (!month_too && last)) return 0;
+    buf_puts(&x->out, first);
+    return end - i;
+}
+
 /* 3Q22, 1H23, Q3 2024 */
 size_t en_norm_quarter(struct norm *x)
 {
@@ -523,10 +572,36 @@ static size_t from_noon(struct norm *x)
     return n + dash;
 }
 
+/* 0800 hours, 1430 hrs */
+static size_t military(struct norm *x)
+{
+    unsigned v;
+    char word[NORM_WORD_MAX];
+    size_t end = x->at + 4, at = en_norm_skip_blanks(x, end);
+    if (digits_at(x, x->at, 4, &v) != 4 || v / 100 > 24 || v % 100 > 59 || at == end ||
+        (x->s[x->at] != '0' && en_norm_word_before(x, x->at, word) &&
+         !en_norm_in(word, " at by until till before after from around to ")))
+        return 0;
+    en_norm_word(x, at, word);
+    if (!en_norm_in(word, " hours hrs ")) return 0;
+    if (v < 1000) buf_puts(&x->out, v < 100 ? "zero " : "oh ");
+    if (v >= 100) en_number_small(&x->out, v / 100);
+    if (v % 100 == 0) {
+        buf_puts(&x->out, v ? " hundred" : "hundred");
+        return 4;
+    }
+    buf_puts(&x->out, v < 100 ? "" : " ");
+    if (v % 100 < 10) buf_puts(&x->out, "oh ");
+    en_number_small(&x->out, v % 100);
+    return 4;
+}
+
 /* 2 a.m., 11pm, 3-5 p.m. */
 size_t en_norm_hour(struct norm *x)
 {
     unsigned h;
+    size_t soldiers = military(x);
+    if (soldiers) return soldiers;
     size_t n = digits_at(x, x->at, 2, &h);
     const char *half = NULL;
     if (!n) return from_noon(x);

@@ -230,7 +230,7 @@ static const struct unit units[] = {
     {"EB", "exabyte", "exabytes", SPACED},
     {"ZB", "zettabyte", "zettabytes", SPACED},
     {"TiB", "tebibyte", "tebibytes", SPACED},
-    {"bps", "bit per second", "bits per second", SPACED},
+    {"bps", "basis point", "basis points", SPACED},
     {"Tbps", "terabit per second", "terabits per second", SPACED},
     {"Mb/s", "megabit per second", "megabits per second", SPACED},
     {"Gb/s", "gigabit per second", "gigabits per second", SPACED},
@@ -272,13 +272,18 @@ static const struct unit units[] = {
     {"qt", "quart", "quarts", SPACED},
     {"ton", "ton", "tons", SPACED},
     {"tons", "ton", "tons", SPACED},
+    {"Tbsp", "tablespoon", "tablespoons", SPACED},
+    {"tbs", "tablespoon", "tablespoons", SPACED},
+    {"Tsp", "teaspoon", "teaspoons", SPACED},
+    {"×", "time", "times", GLUED},
+    {"★", "star", "stars", GLUED},
     {"in", "inch", "inches", INCHES},
 };
 
 /* Units that are written with a dot. */
-static const char dotted[] =
-    " ft in lb lbs oz gal yd mi hr hrs min mins sec secs tsp tbsp pt qt wk wks mo mos yr yrs cm mm "
-    "km kg ml m ";
+static const char dotted[] = " ft in lb lbs oz gal yd mi Tbsp Tsp tbs hr hrs min mins sec secs tsp "
+                             "tbsp pt qt wk wks mo mos yr yrs cm mm "
+                             "km kg ml m ";
 
 static int ends_here(const struct norm *x, size_t end)
 {
@@ -321,6 +326,16 @@ static size_t skip_dot(const struct norm *x, const struct unit *u, size_t end)
     return next && strchr(",;:)-/", next) ? end + 1 : end;
 }
 
+/* 45° angle, 360° view */
+static int is_turn(const struct norm *x, const struct unit *u, size_t end)
+{
+    char word[NORM_WORD_MAX];
+    if (strcmp(u->one, "degree") != 0) return 0;
+    en_norm_word(x, en_norm_skip_blanks(x, end), word);
+    return en_norm_in(word, " angle angles turn turns rotation view views camera panorama bend "
+                            "spin video heat weather temperatures water ");
+}
+
 size_t en_norm_unit(const struct norm *x, size_t i, int one, const char **name)
 {
     size_t at = en_norm_skip_blanks(x, i), best = 0;
@@ -339,7 +354,8 @@ size_t en_norm_unit(const struct norm *x, size_t i, int one, const char **name)
     }
     if (!found) return 0;
     best = skip_dot(x, found, best);
-    *name = one || en_norm_is_adjective(x, best) ? found->one : found->many;
+    one |= en_norm_is_adjective(x, best) || is_turn(x, found, best);
+    *name = one ? found->one : found->many;
     return best;
 }
 

@@ -13,6 +13,7 @@ enum when {
     BEFORE_FIGURE,  /* only before a figure: No. 5, p. 12 */
     AFTER_NAME,     /* only behind a capital word: Baker St. */
     IN_ADDRESS,     /* only behind a house number and capital words: 12 S 1st st */
+    BETWEEN_NAMES,  /* only between capital words: Roe v. Wade */
     BEHIND_ORDINAL, /* only behind 2nd, 3rd: 2nd ed. */
 };
 
@@ -54,6 +55,18 @@ static const struct abbreviation {
     {"Pvt", "Private", ALWAYS, 0},
     {"Pfc", "Private First Class", ALWAYS, 0},
     {"Brig", "Brigadier", ALWAYS, 0},
+    {"Sens", "Senators", ALWAYS, 0},
+    {"Reps", "Representatives", ALWAYS, 0},
+    {"Govs", "Governors", ALWAYS, 0},
+    {"Gens", "Generals", ALWAYS, 0},
+    {"Drs", "Doctors", ALWAYS, 0},
+    {"Profs", "Professors", ALWAYS, 0},
+    {"Pt", "Point", BEFORE_NAME, 0},
+    {"Rte", "Route", BEFORE_FIGURE, 0},
+    {"Rt", "Route", BEFORE_FIGURE, 0},
+    {"para", "paragraph", BEFORE_FIGURE, 0},
+    {"Para", "Paragraph", BEFORE_FIGURE, 0},
+    {"v", "versus", BETWEEN_NAMES, 0},
     {"Jr", "Junior", ALWAYS, 1},
     {"Sr", "Senior", ALWAYS, 1},
     {"Esq", "Esquire", ALWAYS, 1},
@@ -214,6 +227,35 @@ static int in_address(const struct norm *x)
     return 0;
 }
 
+/* Vol. II, Ch. IV */
+static int before_roman(const struct norm *x, const struct abbreviation *a, size_t i)
+{
+    size_t n = 0;
+    while (en_norm_byte(x, i + n) && strchr("IVX", x->s[i + n]))
+        n++;
+    return n && n < 7 && strlen(a->s) > 1 && !en_norm_is_word(en_norm_byte(x, i + n)) &&
+           en_norm_in(a->words, " Volume volume Chapter chapter Section section Article article "
+                                "Figure figure Book Part ");
+}
+
+/* Does a sentence begin at i? Its dot may as well have been an abbreviation's: what follows must be
+ * a word that sentences begin with. */
+static int starts_sentence(const struct norm *x, size_t i)
+{
+    static const char starters[] =
+        " the a an in on at it he she they we i you this that these those but and so if when while "
+        "because after before as for from his her its our their my there here what who why how "
+        "where "
+        "then now yes no not nor or yet also however although though since until once both each "
+        "every "
+        "all some many most several few one two three with without by to of during under over "
+        "between "
+        "meanwhile still even just only perhaps maybe please let ";
+    char word[NORM_WORD_MAX];
+    return en_norm_is_upper(en_norm_byte(x, i)) && en_norm_word(x, i, word) &&
+           en_norm_in(word, starters);
+}
+
 static int applies(const struct norm *x, const struct abbreviation *a, size_t end, int dot)
 {
     size_t next = en_norm_skip_blanks(x, end + (size_t)dot);
@@ -228,7 +270,9 @@ static int applies(const struct norm *x, const struct abbreviation *a, size_t en
         return en_norm_is_upper(c) && next > end && (dot || !capital_word_before(x)) &&
                !(a->s[0] == 'S' && capital_word_before(x) && !dot);
     case BEFORE_FIGURE:
-        return dot && en_norm_is_digit(c);
+        return dot && (en_norm_is_digit(c) || before_roman(x, a, next));
+    case BETWEEN_NAMES:
+        return dot && en_norm_is_upper(c) && capital_word_before(x);
     case BEHIND_ORDINAL:
         return dot && x->at > 3 && x->s[x->at - 1] == ' ' && en_norm_is_letter(x->s[x->at - 2]) &&
                en_norm_is_digit(x->s[x->at - 4]);
@@ -244,6 +288,14 @@ size_t en_norm_abbreviation(struct norm *x)
 {
     size_t i = x->at;
     if (!en_norm_is_letter(x->s[i])) return 0;
+    if (en_norm_starts(x, i, "w/out") && !en_norm_is_word(en_norm_byte(x, i + 5))) {
+        buf_puts(&x->out, "without");
+        return 5;
+    }
+    if (en_norm_starts(x, i, "b/c") && !en_norm_is_word(en_norm_byte(x, i + 3))) {
+        buf_puts(&x->out, "because");
+        return 3;
+    }
     if (en_norm_starts(x, i, "w/o") && !en_norm_is_word(en_norm_byte(x, i + 3))) {
         buf_puts(&x->out, "without");
         return 3;
@@ -270,9 +322,7 @@ size_t en_norm_abbreviation(struct norm *x)
         if (glued) buf_putc(&x->out, ' '); /* No.5 */
         size_t next = en_norm_skip_blanks(x, end + (size_t)dot);
         int ends = a->may_end && dot &&
-                   ((next >= x->n && i > 0) ||
-                    (next > end + 1 && en_norm_is_upper(en_norm_byte(x, next)) &&
-                     !en_norm_is_point(x, next)));
+                   ((next >= x->n && i > 0) || (next > end + 1 && starts_sentence(x, next)));
         if (dot && en_norm_byte(x, end + 1) == '-' && en_norm_is_upper(en_norm_byte(x, end + 2))) {
             buf_puts(&x->out, " to "); /* Mon.-Sun. */
             return end + 2 - i;
