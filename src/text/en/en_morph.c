@@ -108,7 +108,7 @@ static const struct ending {
 };
 
 /* How much less likely than the letters alone would have it a reading may be. */
-enum { DOUBT_ENDING = 3 * LTS_LOG_ONE, DOUBT_REST = 2 * LTS_LOG_ONE };
+enum { DOUBT_GOLD = 6 * LTS_LOG_ONE, DOUBT_ENDING = 3 * LTS_LOG_ONE, DOUBT_REST = 2 * LTS_LOG_ONE };
 
 enum { DEPTH = 3 }; /* tokenizers: token, -ize, -er, -s */
 
@@ -116,6 +116,7 @@ struct stems { /* where stems are looked for */
     const struct en *en;
     enum lexicon_tag tag;
     int own_only; /* in training's own lexicon only */
+    int gold;     /* in its checked half only */
     int depth;    /* so many parts may still be cut off */
 };
 
@@ -124,6 +125,9 @@ static int by_parts(const struct stems *in, const char *word, size_t n, struct e
 static int known(const struct stems *in, const char *word, size_t n, struct phones *out)
 {
     struct lexicon_entry entry;
+    if (in->gold)
+        return lexicon_find(&in->en->lexicon, word, n, &entry) && entry.source == LEXICON_GOLD &&
+               lexicon_reading(&entry, in->tag, out);
     if (in->own_only)
         return lexicon_find(&in->en->lexicon, word, n, &entry) && entry.source != LEXICON_CMU &&
                lexicon_reading(&entry, in->tag, out);
@@ -135,7 +139,7 @@ static int known_or_parts(const struct stems *in, const char *word, size_t n, st
     if (known(in, word, n, out)) return 1;
     struct stems rest = *in;
     struct en_reading r;
-    if (in->own_only || rest.depth-- == 0 || n < 4 || !by_parts(&rest, word, n, &r)) return 0;
+    if (rest.depth-- == 0 || n < 4 || !by_parts(&rest, word, n, &r)) return 0;
     *out = r.p;
     return 1;
 }
@@ -229,7 +233,7 @@ static int add_ending(const struct ending *x, struct phones *p)
 static int by_ending(const struct stems *in, const char *word, size_t n, struct en_reading *r)
 {
     size_t n_endings = in->own_only ? INFLECTIONS : sizeof(endings) / sizeof(*endings);
-    for (int deep = 0; deep <= !in->own_only; deep++) /* known stems before cut ones */
+    for (int deep = 0; deep <= (in->depth > 0); deep++) /* known stems before cut ones */
         for (size_t i = 0; i < n_endings; i++) {
             const struct ending *x = &endings[i];
             size_t len = strlen(x->text);
@@ -354,12 +358,11 @@ static int by_parts(const struct stems *in, const char *word, size_t n, struct e
     return by_ending(in, word, n, r) || by_beginning(in, word, n, r) || by_halves(in, word, n, r);
 }
 
-/* What letter to sound thinks of it: "pleas-ure" is not a compound.  Endings are trusted more. */
+/* What letter to sound thinks of it: "pleas-ure" is not a compound. */
 static int is_believable(const struct en *en, const char *word, size_t n,
-                         const struct en_reading *r)
+                         const struct en_reading *r, int limit)
 {
     struct phones own;
-    int limit = r->why[0] == 'e' ? DOUBT_ENDING : DOUBT_REST;
     if (word[n - 2] == '\'') return 1; /* 's changes no word */
     return n > LTS_WORD_MAX || lts_doubt(&en->lts, word, n, &r->p, &own) <= limit;
 }
@@ -368,13 +371,16 @@ int en_morph_read(const struct en *en, const char *word, size_t n, enum lexicon_
                   struct en_reading *out)
 {
     if (n < 3 || n > EN_WORD_MAX - 1) return 0;
-    struct stems in = {en, tag, 0, DEPTH};
-    return by_parts(&in, word, n, out) && is_believable(en, word, n, out);
+    struct stems gold = {.en = en, .tag = tag, .gold = 1},
+                 all = {.en = en, .tag = tag, .depth = DEPTH};
+    if (by_ending(&gold, word, n, out)) return is_believable(en, word, n, out, DOUBT_GOLD);
+    if (!by_parts(&all, word, n, out)) return 0;
+    return is_believable(en, word, n, out, out->why[0] == 'e' ? DOUBT_ENDING : DOUBT_REST);
 }
 
 int en_morph_inflected(const struct en *en, const char *word, size_t n, enum lexicon_tag tag,
                        struct en_reading *out)
 {
-    struct stems in = {en, tag, 1, 0};
+    struct stems in = {.en = en, .tag = tag, .own_only = 1};
     return n > 2 && n < EN_WORD_MAX && by_ending(&in, word, n, out);
 }

@@ -92,7 +92,7 @@ static void read_respelling(const struct en *en, const char *s, struct phones *o
         else if (!lexicon_find(&en->lexicon, s, len, &entry) ||
                  !lexicon_reading(&entry, TAG_DEFAULT, &part))
             (void)lts_read(&en->lts, lower, len, &part);
-        if (letters_end ? !last : !first) phones_stress(&part, STRESS_DEMOTE);
+        phones_stress(&part, (letters_end ? !last : !first) ? STRESS_DEMOTE : STRESS_PRIMARY);
         phones_add(out, part.s, part.n);
         s += len + (size_t)!last;
     }
@@ -308,6 +308,10 @@ static void read_pieces(const struct en *en, const char *word, size_t n, int cam
             phones_add(&out->p, part[i].s, part[i].n);
         }
     } else {
+        /* SharePoint: a coined word is stressed in front, if it has no letter names */
+        if (camel && count == 2 && !is_upper(word[1]) && !is_upper(word[n - 1]) &&
+            phones_have(&part[0], '\''))
+            phones_stress(&part[1], STRESS_DEMOTE);
         en_compound_join(part, count, &out->p);
     }
     out->why = "pieces";
@@ -386,14 +390,32 @@ static void raise(struct en_reading *out, const char *word, size_t n, int shouti
                   n > 1 && en_is_upper(word, n) && !shouting ? STRESS_PRIMARY : STRESS_SOME);
 }
 
-/* Our table spells WHO, but neither who nor WHO ARE YOU. */
+/* Our table spells WHO, but neither who nor WHO ARE YOU; NGO and ngo, but not Mrs Ngo. */
 static int is_plain_word(const struct en *en, const char *word, const char *lower, size_t n,
                          const struct en_context *ctx)
 {
     struct lexicon_entry entry;
     const char *name = en_names_find(lower, n);
-    return name && *name == '*' && (!en_is_upper(word, n) || ctx->shouting) &&
-           lexicon_get(&en->lexicon, lower, n, &entry) && entry.source == LEXICON_GOLD;
+    if (!name || *name != '*' || (en_is_upper(word, n) && !ctx->shouting)) return 0;
+    for (size_t i = 1; i < n; i++)
+        if (is_upper(word[i]) && !ctx->shouting) return 0; /* MoE */
+    if (lexicon_get(&en->lexicon, lower, n, &entry))
+        return entry.source == LEXICON_GOLD || is_upper(*word);
+    return is_upper(*word) && lexicon_get(&en->lexicon, word, n, &entry);
+}
+
+/* GitHub's, MacBooks: what the table knows with an s, before the capitals cut it. */
+static int read_name_with_s(const struct en *en, const char *word, const char *lower, size_t n,
+                            struct en_reading *out)
+{
+    struct lexicon_entry entry;
+    size_t end = n > 3 && lower[n - 1] == 's' ? n - 1 - (lower[n - 2] == '\'') : 0;
+    if (!end || en_is_upper(word, end) || (end == n - 1 && piece_end(word, n, 0, 1) == n) ||
+        lexicon_find(&en->lexicon, lower, n, &entry) || !read_name(en, lower, end, &out->p))
+        return 0;
+    en_morph_add_s(&out->p);
+    out->why = "names";
+    return 1;
 }
 
 /* Letters and apostrophes only. */
@@ -422,6 +444,7 @@ static void read_letters(const struct en *en, const char *word, const char *lowe
     }
     if (en_is_upper(word, n) && read_capitals(en, word, lower, n, ctx, out)) return;
     if (read_plural_capitals(en, word, lower, n, ctx, out)) return;
+    if (read_name_with_s(en, word, lower, n, out)) return;
     out->why = "lexicon";
     int upper = en_is_upper(word, n);
     int found = (!upper && lexicon_find(&en->lexicon, word, n, &entry)) ||

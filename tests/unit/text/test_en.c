@@ -323,17 +323,37 @@ static void test_letter_names(void **state)
     assert_null(en_letter_name(0));
 }
 
+/* One place for a key; a value of sounds has symbols of the model and one main stress, every mark
+ * of stress directly before a vowel. */
+static void check_sounds(const char *key, const char *value)
+{
+    struct phones p;
+    if (!phones_from_utf8(&p, value, strlen(value))) fail_msg("%s: %s: no symbols", key, value);
+    size_t main_stresses = 0;
+    for (size_t i = 0; i < p.n; i++) {
+        if (p.s[i] != '\'' && p.s[i] != ',') continue;
+        main_stresses += p.s[i] == '\'';
+        if (!phone_is_vowel(p.s[i + 1])) fail_msg("%s: %s: stress before no vowel", key, value);
+    }
+    if (main_stresses != 1 && strcmp(key, "'n") != 0) fail_msg("%s: %s: main stress", key, value);
+}
+
 static void test_names_are_sorted_and_sayable(void **state)
 {
     (void)state;
     assert_true(en_names_count() > 300);
     for (size_t i = 0; i < en_names_count(); i++) {
         const char *key = en_names_key(i), *value = en_names_find(key, strlen(key));
-        struct phones p;
-        if (i > 0) assert_true(strcmp(en_names_key(i - 1), key) < 0);
+        if (i > 0 && strcmp(en_names_key(i - 1), key) >= 0) fail_msg("%s: not in order", key);
+        if (strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789'-") != strlen(key))
+            fail_msg("%s: not a key", key);
         assert_non_null(value);
-        if (*value == '*' || *value == '=') continue;
-        if (!phones_from_utf8(&p, value, strlen(value))) fail_msg("%s: %s", key, value);
+        if (*value == '*')
+            assert_int_equal(value[1], 0);
+        else if (*value == '=')
+            assert_true(value[1] && value[1] != ' ' && !strstr(value, "  "));
+        else
+            check_sounds(key, value);
     }
     assert_null(en_names_find("gith", 4));
     assert_null(en_names_find("githubb", 7));
