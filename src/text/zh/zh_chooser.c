@@ -221,6 +221,19 @@ static int ask(const struct zh_chooser *c, const struct zh_sign *s, const struct
     return zh_chooser_find(c, s->simple) != NULL;
 }
 
+/* A weak tone hides which of several readings a character has (知识: shi5); the citation form
+ * shows it with its full tone. */
+static void note_full(const struct zh_chooser *c, const struct zh_run *run, struct zh_sign *s)
+{
+    static const char always_weak[] = "子得着了地的过么们";
+    char utf8[5] = {0};
+    if (s->kind != ZH_HAN || s->len || pinyin_tone(s->citation) != 5) return;
+    utf8_put(utf8, s->simple);
+    pinyin own = run->lx->chars[s->number].reading;
+    if (!own || s->simple == s[-1].simple || strstr(always_weak, utf8)) return;
+    if (pinyin_with_tone(own, 5) == s->citation && zh_chooser_find(c, s->simple)) s->full = own;
+}
+
 static int ends_sentence(const struct zh_sign *s)
 {
     return s->kind == ZH_MARK && strchr(".!?;", s->mark[0]) != NULL;
@@ -266,6 +279,8 @@ static void choose_span(const struct zh_chooser *c, struct zh_run *run, size_t f
         s->citation = q[k].reading;
         s->why = "network";
     }
+    for (size_t i = from; i < end; i++)
+        note_full(c, run, &run->signs[i]);
 }
 
 void zh_choose(const struct zh_chooser *c, struct zh_run *run)

@@ -223,7 +223,7 @@ static void add_syllable(struct spelled *t, const struct zh_sign *s, int with_r,
 {
     if (t->n_citation) t->citation[t->n_citation++] = ' ';
     if (t->n_pinyin) t->pinyin[t->n_pinyin++] = ' ';
-    t->n_citation += pinyin_spell(s->citation, t->citation + t->n_citation);
+    t->n_citation += pinyin_spell(s->full ? s->full : s->citation, t->citation + t->n_citation);
     t->n_pinyin += pinyin_spell(s->surface, t->pinyin + t->n_pinyin);
     if (s->surface == PINYIN_R && t->n_phonemes) return; /* melted into the one before */
     t->n_phonemes += pinyin_sound(tones_of(s, tones), with_r, t->phonemes + t->n_phonemes);

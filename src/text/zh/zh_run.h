@@ -32,6 +32,7 @@ struct zh_sign {
     uint8_t ruled; /* a rule has settled the reading */
     uint8_t brk;   /* of the border in front of the word that begins here: enum word_break */
     pinyin citation, surface;
+    pinyin full;      /* what stands for a weak citation where that is shown, 0: itself */
     pinyin trained;   /* surface without the change of third tones: text_tones */
     const char *mark; /* ZH_MARK: what the model sees */
     const char *why;
