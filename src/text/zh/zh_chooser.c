@@ -250,14 +250,6 @@ static size_t span_end(const struct zh_run *run, size_t from)
     return i;
 }
 
-static uint32_t cost_of(const struct zh_run *run, size_t i)
-{
-    uint32_t node = 0, cost = 0;
-    for (size_t j = 0; j < run->signs[i].len; j++)
-        if (!(node = zh_lexicon_step(run->lx, node, run->signs[i + j].number))) return 0;
-    return zh_lexicon_word(run->lx, node, &cost) ? cost : 0;
-}
-
 /* Decides signs [from, end). */
 static void choose_span(const struct zh_chooser *c, struct zh_run *run, size_t from, size_t end,
                         struct known_word *w)
@@ -269,7 +261,7 @@ static void choose_span(const struct zh_chooser *c, struct zh_run *run, size_t f
         const struct zh_sign *s = &run->signs[i];
         cp[i - from] = s->simple;
         if (s->kind == ZH_HAN && s->len)
-            *w = (struct known_word){.first = s, .cost = s->len > 1 ? cost_of(run, i) : 0};
+            *w = (struct known_word){.first = s, .cost = s->len > 1 ? zh_word_cost(run, i) : 0};
         if (ask(c, s, w, &q[n_q])) q[n_q++].at = i - from;
     }
     zh_chooser_read(c, cp, end - from, q, n_q);

@@ -12,6 +12,8 @@
  *     =text  before: a word of one character
  *     AA     a doubled word (慢慢, 清清楚楚)
  *     C      不 or 得 of a complement (去不了, 吃得了), not of 不了, 得了
+ *
+ * No reading: left to the network.
  */
 #include <string.h>
 
@@ -66,7 +68,7 @@ static const struct rule rules[] = {
     {U'为', "成 作 称 认 以 视 列 改 变 化 转 分 评 选 定 设 译 誉 名 尊 奉 封 沦 升 降 折 合 约 均 仅 即 便 乃 更 最 极 甚 颇 尤 广 大 深 较 略 皆 何 所 无 有 敢 难 能 可 该 人 命名 写 释 立 拜 收 结 引 传 贬 划 归 推 聘 任 判 计 算 读 看 当 并 其 多 但 实 同 亦 应 宜 非", NULL, "wei2"},
     {U'为', NULL, "别人 他人 人家 了 何 什么 啥 谁 您 你 我 他 她 它 咱 此 之 大家 人民 国家 社会 群众 百姓 客户 用户 顾客 读者 观众 游客 旅客 乘客 自己 孩子 祖国 人类 学生 老百姓 家乡 居民 企业 这 那 每 广大 全 各 实现 保 确 提 推 加 促 解 建 民 国争 国捐 其", "wei4"},
     {U'为', NULL, "# 主 首 期 止 例 限 准 由 荣 伍 难 生 王 最 第 百 多", "wei2"},
-    {U'为', "| 正 专 特 只 都 也 就 要 想 愿 会 来 去 不 还", NULL, "wei4"},
+    {U'为', "|", NULL, NULL}, {U'为', "正 专 特 只 都 也 就 要 想 愿 会 来 去 不 还", NULL, "wei4"},
     {U'为', NULL, NULL, "wei2"},
     {U'只', "# 这 那 哪 几 每 两 多少 半 好几", NULL, "zhi1"},
     {U'只', "有 了 养 抓 捉 像 是 捡 过", "会 能 有 是 要 想 在 剩 为 知 好 顾 不 可", "zhi3"},
@@ -85,7 +87,7 @@ static const struct rule rules[] = {
     {U'倒', "打 推 摔 跌 病 晕 倾 卧 滑 绊 击 压 拉 扶 颠 吹 放 撞 醉 砍 翻 栽 扑 累 踢 昏 跪 射 刮", NULL, "dao3"},
     {U'倒', NULL, "下 在 了 闭 塌 地 台 卖 戈 班 换 霉", "dao3"},
     {U'倒', NULL, NULL, "dao4"},
-    {U'干', "晒 烘 擦 风 晾 饼 吹 烤 喝 抽 榨 哭 流 口 弄 烧 蒸 拧 天 太 很 豆腐 葡萄", NULL, "gan1"},
+    {U'干', "越来越 越 最 比较", "| 了", "gan1"}, {U'干', "晒 烘 擦 风 晾 饼 吹 烤 喝 抽 榨 哭 流 口 弄 烧 蒸 拧 天 太 很 豆腐 葡萄", NULL, "gan1"},
     {U'干', NULL, "净 燥 旱 果 杯 枯 涉 脆 渴 洗 草 货 柴 了杯 红 毛巾 粮 冰 电池 树 叶 辣椒 裸 裂 咳 呕 瘪 瘦 衣服 湿 土 花 米 面包 菜 鱼 虾 贝 栏 鲜 硬 巴 等 瞪", "gan1"},
     {U'干', NULL, NULL, "gan4"},
     {U'宁', NULL, "可 愿 肯 死 为 缺 折", "ning4"},
@@ -118,6 +120,9 @@ static const struct rule rules[] = {
     {U'坊', "糖 油 染 磨 粉 豆腐 作 碾 槽 酱 糟 酒 纸 香", NULL, "fang2"},
     {U'冠', "王 皇 桂 花 金 铁 银 凤 树 牙 衣 弹 免 挂 荆棘 鸡 高 钉 头 礼 玉 道 羽 加", NULL, "guan1"},
     {U'冠', NULL, "帽 冕 状 层 心 盖 服", "guan1"}, {U'冠', NULL, "军 名 以 上 绝 亚 于", "guan4"},
+    {U'燕', "赵 钱 孙 李 周 吴 郑 王 冯 陈 蒋 沈 韩 杨 朱 秦 许 何 吕 张 孔 曹 金 魏 姜 谢 邹 章 云 潘 范 彭 马 方 袁 唐 薛 雷 贺 罗 郝 常 于 傅 齐 康 余 孟 黄 萧 尹 姚 汪 毛 宋 庞 熊 纪 项 董 梁 杜 阮 贾 江 郭 林 钟 徐 邱 高 夏 蔡 田 胡 霍 卢 丁 邓 石 崔 龚 程 陆 刘 叶 白 黎 乔 海 小 晓 春 飞 红 玉 丽", NULL, "yan4"}, {U'燕', NULL, "子 窝 雀 尾 鸥 麦", "yan4"},
+    {U'肖', NULL, "像 似", "xiao4"}, {U'肖', "惟妙惟 不", NULL, "xiao4"}, {U'肖', NULL, NULL, "xiao1"},
+    {U'奔', "南 北 东 西", NULL, "ben4"}, {U'削', NULL, "夺 职 官 除 爵 减 弱 平 足 籍 价 发", "xue1"}, {U'吒', "哪", NULL, "zha1"}, {U'吒', NULL, NULL, "zha4"},
     {U'崴', NULL, NULL, "wai3"}, {U'沤', NULL, NULL, "ou4"}, {U'艮', NULL, NULL, "gen4"},
     {U'拧', NULL, "毛巾 干 衣 成 眉 耳 着", "ning2"}, {U'拧', NULL, "螺 开 紧 松 下 动 上 瓶", "ning3"},
     {U'捋', NULL, "胡 须 着 顺 平 清", "lv3"}, {U'捋', NULL, "袖 下 起", "luo1"},
@@ -163,6 +168,7 @@ static const struct rule rules[] = {
     {U'切', NULL, "勿 记 忌 莫 不可", "qie4"}, {U'切', NULL, NULL, "qie1"},
     {U'弹', NULL, "琴 钢琴 吉他 奏 性 起 出 跳 簧 劾 力 了 着 回 一曲 一首 得 古筝 琵琶 棉花 指 射", "tan2"},
     {U'弹', "反 会 在 边 讨 动 学 我 你 他 她", NULL, "tan2"}, {U'弹', NULL, NULL, "dan4"},
+    {U'藏', NULL, "了 着 在 起 好 身 匿 于 品 书 有 不 进 到 头 尾", "cang2"},
     {U'藏', NULL, "族 语 民 文 历 医 药 区 北 南 獒 胞 红花 羚羊 传", "zang4"},
     {U'藏', "西 青 川 进 入 援 滇 新 宝", NULL, "zang4"}, {U'藏', NULL, NULL, "cang2"},
     {U'朝', NULL, "气 阳 霞 夕 三暮 露 晖", "zhao1"}, {U'朝', "今 明 一", "| W", "zhao1"}, {U'朝', NULL, NULL, "chao2"},
@@ -183,7 +189,7 @@ static const struct rule rules[] = {
     {U'乐', "音 声 器 民 管 弦 爵士 配 奏 哀 交响 军 礼 鼓 摇滚", NULL, "yue4"}, {U'乐', NULL, "曲 器 谱 队 团 章 手 坛 师 评 府", "yue4"}, {U'乐', NULL, NULL, "le4"},
     {U'难', "# 灾 苦 遇 患 落 避 逃 遭 空 磨 劫 蒙 受 罹 死 国", NULL, "nan4"}, {U'难', NULL, "民 友 胞", "nan4"}, {U'难', NULL, NULL, "nan2"},
     {U'扇', NULL, "耳光 了 风 动 他 她 我 你", "shan1"}, {U'扇', NULL, NULL, "shan4"},
-    {U'舍', "校 寒 房 农 牛 猪 鸡 邻 狗 站 馆 精 茅 客 屋 旅 庐 鸽 兔 畜 禽 僧 田 草 斋 官 宅 中书 太子 通事", NULL, "she4"}, {U'舍', NULL, "人 弟 妹 侄 顶 监 利 友 管 舍", "she4"}, {U'舍', NULL, "得 不 弃 命 身 近 本 生 己 小 我 他 她 了 去", "she3"}, {U'舍', "不 难 割 施 取 该 愿 肯", NULL, "she3"},
+    {U'舍', "校 寒 房 农 牛 猪 鸡 邻 狗 站 馆 精 茅 客 屋 旅 庐 鸽 兔 畜 禽 僧 田 草 斋 官 宅 中书 太子 通事", NULL, "she4"}, {U'舍', NULL, "人 弟 妹 侄 顶 监 利 友 管 舍", "she4"}, {U'舍', NULL, "得 的 才 不 弃 命 身 近 本 生 己 小 我 他 她 了 去", "she3"}, {U'舍', "不 难 割 施 取 该 愿 肯 有 能 要", NULL, "she3"},
     {U'挑', NULL, "起 动 逗 灯 衅 战 拨", "tiao3"}, {U'挑', NULL, NULL, "tiao1"},
     {U'吐', "想 呕 上 狂 要", NULL, "tu4"}, {U'吐', NULL, "血 了 奶", "tu4"}, {U'吐', NULL, NULL, "tu3"},
     {U'鲜', NULL, "有 少 见 为 能", "xian3"}, {U'鲜', NULL, NULL, "xian1"}, {U'校', NULL, "准 验 正 对 订", "jiao4"}, {U'校', NULL, NULL, "xiao4"},
@@ -317,6 +323,7 @@ static void read_single(struct zh_run *run, size_t i)
             !side_fits(run, i, 0, r->after))
             continue;
         int is_usual = !r->before && !r->after;
+        if (!r->reading) return;
         s->citation = pinyin_parse(r->reading, strlen(r->reading));
         s->ruled = !is_usual || !is_left_open(s->simple);
         s->why = is_usual ? "usual reading" : "rule";
@@ -339,7 +346,7 @@ void zh_apply_rules(struct zh_run *run)
     for (size_t i = 0; i < run->n; i++) {
         const struct zh_sign *s = &run->signs[i];
         if (s->kind != ZH_HAN) continue;
-        if (s->len == 1 && !s->ruled) read_single(run, i);
+        if (s->len == 1 && !s->ruled && !zh_read_surname(run, i)) read_single(run, i);
         weaken_measure(run, i);
     }
 }

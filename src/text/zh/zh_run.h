@@ -56,6 +56,12 @@ uint32_t zh_run_cp(const struct zh_run *run, size_t i, long offset);
 /* Cuts every stretch of characters into the cheapest words and gives dictionary readings. */
 NODISCARD int zh_segment(struct zh_run *run);
 
+/* The cost of the dictionary word that begins at sign i; 0: it is none. */
+uint32_t zh_word_cost(const struct zh_run *run, size_t i);
+
+/* Reads sign i, a character alone, as a surname if it is one there (1). */
+int zh_read_surname(struct zh_run *run, size_t i);
+
 /* Mends the readings that depend on the neighbours. */
 void zh_apply_rules(struct zh_run *run);
 

@@ -126,6 +126,14 @@ static int is_merged(uint32_t cp)
     return strstr(list, utf8) != NULL;
 }
 
+uint32_t zh_word_cost(const struct zh_run *run, size_t i)
+{
+    uint32_t node = 0, cost = 0;
+    for (size_t j = 0; j < run->signs[i].len; j++)
+        if (!(node = zh_lexicon_step(run->lx, node, run->signs[i + j].number))) return 0;
+    return zh_lexicon_word(run->lx, node, &cost) ? cost : 0;
+}
+
 static void read_word(struct zh_run *run, size_t i)
 {
     struct zh_sign *s = &run->signs[i];
