@@ -64,17 +64,18 @@ static struct census count(const struct splitter *sp, size_t from, size_t to)
 /* ---- neutral words: units, currencies, codes ---- */
 
 static const char *const units[] = {
-    "km",   "cm",   "mm",   "nm",   "dm",   "um",   "kg",  "mg",  "ml",  "mL",   "KG",   "Kg",
-    "KM",   "Km",   "CM",   "MM",   "ML",   "ms",   "ns",  "us",  "min", "mins", "sec",  "hr",
-    "hrs",  "KB",   "MB",   "GB",   "TB",   "PB",   "kb",  "mb",  "gb",  "tb",   "Kb",   "Mb",
-    "Gb",   "Kbps", "Mbps", "Gbps", "kbps", "bps",  "Hz",  "hz",  "KHz", "kHz",  "MHz",  "GHz",
-    "THz",  "kW",   "KW",   "MW",   "GW",   "mW",   "kWh", "KWh", "kwh", "Wh",   "mAh",  "Ah",
-    "kV",   "mV",   "mA",   "dB",   "dBm",  "Pa",   "kPa", "MPa", "hPa", "kcal", "cal",  "kJ",
-    "MJ",   "ha",   "rpm",  "fps",  "dpi",  "ppm",  "ppi", "px",  "mol", "mmol", "mmHg", "cc",
-    "bar",  "lx",   "ppb",  "IU",   "bpm",  "kN",   "kVA", "MVA", "MWh", "GWh",  "TWh",  "mSv",
-    "nF",   "pF",   "mH",   "uL",   "dL",   "GPa",  "BC",  "AD",  "BCE", "CE",   "bc",   "ad",
-    "B.C.", "A.D.", "b.c.", "a.d.", "mph",  "kph",  "oz",  "lb",  "lbs", "ft",   "am",   "pm",
-    "AM",   "PM",   "a.m.", "p.m.", "A.M.", "P.M.", "bp",  "kt",  "lm",  "nit",  "nits", "inch",
+    "km",  "cm",   "mm",   "nm",   "dm",   "um",   "kg",   "mg",   "ml",   "mL",   "KG",   "Kg",
+    "KM",  "Km",   "CM",   "MM",   "ML",   "ms",   "ns",   "us",   "min",  "mins", "sec",  "hr",
+    "hrs", "KB",   "MB",   "GB",   "TB",   "PB",   "kb",   "mb",   "gb",   "tb",   "Kb",   "Mb",
+    "Gb",  "Kbps", "Mbps", "Gbps", "kbps", "bps",  "Hz",   "hz",   "KHz",  "kHz",  "MHz",  "GHz",
+    "THz", "kW",   "KW",   "MW",   "GW",   "mW",   "kWh",  "KWh",  "kwh",  "Wh",   "mAh",  "Ah",
+    "kV",  "mV",   "mA",   "dB",   "dBm",  "Pa",   "kPa",  "MPa",  "hPa",  "kcal", "cal",  "kJ",
+    "MJ",  "ha",   "rpm",  "fps",  "dpi",  "ppm",  "ppi",  "px",   "mol",  "mmol", "mmHg", "cc",
+    "bar", "ng",   "pg",   "mi",   "Nm",   "lx",   "ppb",  "IU",   "bpm",  "kN",   "kVA",  "MVA",
+    "MWh", "GWh",  "TWh",  "mSv",  "nF",   "pF",   "mH",   "uL",   "dL",   "GPa",  "BC",   "AD",
+    "BCE", "CE",   "bc",   "ad",   "B.C.", "A.D.", "b.c.", "a.d.", "mph",  "kph",  "oz",   "lb",
+    "lbs", "ft",   "am",   "pm",   "AM",   "PM",   "a.m.", "p.m.", "A.M.", "P.M.", "bp",   "kt",
+    "lm",  "nit",  "nits", "inch",
 };
 
 static const char *const currencies[] = {

@@ -103,6 +103,7 @@ int norm_is_han_before(const struct norm *m, size_t at)
 int norm_is_letter_before(const struct norm *m, size_t at)
 {
     if (!at || !norm_is_letter(m, at - 1)) return 0;
+    if (norm_ends_any(m, at, "min") && at > 3 && norm_is_digit(m, at - 4)) return 0; /* 30min45s */
     char c = m->s[at - 1];
     int sign = c == 'x' || c == 'X' || c == 'T' || c == 'h';
     return !(sign && at > 1 && norm_is_digit(m, at - 2));

@@ -11,7 +11,8 @@ static const char id_before[] = "尾号 尾數 尾数 卡号 编号 編號 单�
                                 "邮编 邮政编码 郵遞區號 邮码 QQ 群号 QQ群 微信群 电话 電話 手机 "
                                 "手機 热线 拨打 撥打 致电 传真 区号 "
                                 "座机 呼叫 微信 序列号 流水号 代码 口令 分机 拨 call 客服 "
-                                "Tel TEL tel 信箱 警号 学籍号 批号 转接";
+                                "Tel TEL tel 会议室 教室 病房 包厢 包间 宿舍 寝室 自习室 联通 移动 "
+                                "电信 信箱 警号 学籍号 批号 转接";
 static const char id_after[] =
     "打个电话 打电话 打了电话 打個電話 打電話 热线 客服 短信 服务热线 报警";
 
@@ -124,7 +125,7 @@ static size_t dotted(struct norm *m, size_t at)
 /* ---- numbers that everybody knows ---- */
 
 static const char short_numbers[] =
-    "110 119 12306 12315 10086 10010 12123 12320 12366 12369 12348 12355 12388 96110 95588 95599 "
+    "110 119 12306 12315 10086 12123 12320 12366 12369 12348 12355 12388 96110 95588 95599 "
     "95555 95533 95566 95511 95518 95519 95338 95559 95568 95595";
 static const char famous_yao[] = "211";
 static const char famous[] = "985 996 618 404";
@@ -138,6 +139,7 @@ static const char memorial_after[] =
     "晚会 地震 运动 惨案 黄金周 长假 假期 大促 购物节 大地震 空难 恐怖袭击 袭击 "
     "暴雨 案 大案 专案 火灾 爆炸 讲话";
 static const char named_before[] = "状态码 狀態碼 错误码 回复 回覆 输入 輸入";
+static const char digits_before[] = "端口 端口号 端口为 端口是 埠号 分辨率为 分辨率是 分辨率达到";
 static const char room_after[] = "室 房 号房 号室 教室 寝室 宿舍 包厢 包间 病房 会议室";
 
 static int is_one_of(const struct norm *m, size_t at, size_t n, const char *list)
@@ -308,7 +310,14 @@ static size_t model(struct norm *m, size_t at, size_t n)
     int room = is_capital(m, letters) && at - letters <= 1 && (n == 3 || n == 4) &&
                norm_begins_any(m, end, room_after);
     if (travel || room || follows_id_word(m, token_start(m, at))) return say_id(m, at, n);
-    static const char by_digits[] = "N95 KN95 N90 P99 P95 P90"; /* masks, percentiles */
+    static const char by_digits[] = "AK47 N95 KN95 N90 P99 P95 P90"; /* masks, percentiles */
+    int craft_number = n == 2 && m->s[at] >= '2' && m->s[at - 1] == '-' && at - letters == 0 &&
+                       is_capital(m, token_start(m, at)) && at - token_start(m, at) <= 3 &&
+                       !norm_ends(m, token_start(m, at), "°");
+    if (craft_number) { /* F-35, B-52; F-16 is 十六 */
+        norm_say_digits(m, at, n, 0);
+        return n;
+    }
     if (n <= 2 && m->s[at] != '0' && norm_begins_any(m, letters, by_digits) != end - letters)
         norm_say_cardinal(m, at, end, NORM_ER);
     else
@@ -482,9 +491,13 @@ size_t norm_zh_code(struct norm *m, size_t at)
     if ((done = brand(m, at)) || (done = grouped(m, at)) || (done = dotted(m, at)) ||
         (done = memorial(m, at, n)))
         return done;
-    if (is_mobile(m, at, n) || n == 15 || n >= 17) return say_id(m, at, n);
     int decimal = norm_at(m, at + n) == '.' && norm_is_digit(m, at + n + 1);
-    int counted = norm_is_measure(m, at + n) && !norm_begins(m, at + n, "打");
+    int counted = norm_is_measure(m, at + n) && !norm_begins_any(m, at + n, "打 分机");
+    if ((is_mobile(m, at, n) && !counted) || n == 15 || n >= 17) return say_id(m, at, n);
+    if (n >= 2 && !decimal && !counted && norm_ends_any(m, at, digits_before)) {
+        norm_say_digits(m, at, n, 0);
+        return n;
+    }
     if (n >= 3 && !decimal && !counted &&
         (follows_id_word(m, at) || norm_begins_any(m, at + n, id_after)))
         return say_id(m, at, n);

@@ -145,12 +145,14 @@ static size_t number(struct norm *m, size_t at)
     return num.end - at;
 }
 
-static size_t factor(struct norm *m, struct formula *f)
+static size_t factor(struct norm *m, struct formula *f, int was_factor)
 {
     static const char *const signs[][2] = {{"√", "根号"}, {"∛", "三次根号"}, {"π", "派"}};
     size_t at = f->i;
     if (norm_is_letter(m, at)) {
         if (norm_is_letter(m, at + 1) || norm_is_digit(m, at + 1)) return 0;
+        if (was_factor && !norm_is_letter(m, at - 1) && !strchr("xyzabcnkijpqtrhRXYZABC", m->s[at]))
+            return 0; /* 10^8m */
         buf_putc(&m->text, m->s[at]);
         f->letters++;
         return 1;
@@ -213,7 +215,7 @@ static size_t step(struct norm *m, struct formula *f)
     if ((n = bracket(m, f))) return n;
     if ((n = operator_at(m, f))) return n;
     f->factor = 1;
-    if ((n = factor(m, f))) return n;
+    if ((n = factor(m, f, was_factor))) return n;
     f->factor = was_factor;
     return 0;
 }

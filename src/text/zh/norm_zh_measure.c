@@ -17,6 +17,7 @@ static const struct unit { const char *sign, *reading, *per; } units[] = {
     {"r/min", "转每分钟", ""}, {"r/s", "转每秒", ""}, {"L/100km", "升每百公里", ""}, {"μSv/h", "微希沃特每小时", ""},
     {"Wh", "瓦时", ""}, {"MWh", "兆瓦时", ""}, {"GWh", "吉瓦时", ""}, {"TWh", "太瓦时", ""}, {"Ah", "安时", ""}, {"kVA", "千伏安", ""}, {"MVA", "兆伏安", ""},
     {"bar", "巴", ""}, {"lx", "勒克斯", ""}, {"lm", "流明", ""}, {"nit", "尼特", ""}, {"nits", "尼特", ""}, {"IU", "国际单位", ""}, {"ppb", "", "十亿分之"}, {"bpm", "次每分钟", ""},
+    {"N·m", "牛米", ""}, {"kN·m", "千牛米", ""}, {"Nm", "牛米", ""}, {"ng", "纳克", ""}, {"pg", "皮克", ""}, {"bp", "个基点", ""}, {"in", "英寸", ""}, {"inch", "英寸", ""},
     {"kN", "千牛", ""}, {"mSv", "毫希沃特", ""}, {"μSv", "微希沃特", ""}, {"μF", "微法", ""}, {"nF", "纳法", ""}, {"pF", "皮法", ""}, {"mH", "毫亨", ""}, {"μH", "微亨", ""}, {"μA", "微安", ""}, {"μL", "微升", ""}, {"uL", "微升", ""}, {"dL", "分升", ""}, {"dl", "分升", ""},
     {"mmol", "毫摩尔", ""}, {"μmol", "微摩尔", ""}, {"THz", "太赫兹", ""}, {"GPa", "吉帕", ""}, {"dBm", "分贝毫瓦", ""},
     {"kWh", "千瓦时", ""}, {"kW·h", "千瓦时", ""}, {"KWh", "千瓦时", ""}, {"kwh", "千瓦时", ""}, {"mAh", "毫安时", ""},
@@ -40,7 +41,7 @@ static const struct unit { const char *sign, *reading, *per; } units[] = {
     {"USD", "美元", ""}, {"CNY", "人民币", ""}, {"RMB", "人民币", ""}, {"HKD", "港元", ""}, {"EUR", "欧元", ""}, {"GBP", "英镑", ""}, {"JPY", "日元", ""},
     {"TWD", "新台币", ""}, {"KRW", "韩元", ""}, {"€", "欧元", ""}, {"£", "英镑", ""}, {"$", "美元", ""},
     {"㎡", "平方米", ""}, {"㎞", "公里", ""}, {"㎏", "千克", ""}, {"㎝", "厘米", ""}, {"㎜", "毫米", ""}, {"㎥", "立方米", ""},
-    {"m", "米", ""}, {"g", "克", ""}, {"t", "吨", ""}, {"L", "升", ""}, {"l", "升", ""}, {"W", "瓦", ""}, {"V", "伏", ""}, {"h", "小时", ""}, {"s", "秒", ""}, {"J", "焦耳", ""}, {"A", "安", ""}, {"ℓ", "升", ""},
+    {"m", "米", ""}, {"g", "克", ""}, {"t", "吨", ""}, {"L", "升", ""}, {"l", "升", ""}, {"W", "瓦", ""}, {"V", "伏", ""}, {"h", "小时", ""}, {"s", "秒", ""}, {"J", "焦耳", ""}, {"A", "安", ""}, {"N", "牛", ""}, {"ℓ", "升", ""},
 };
 
 /* What Chinese counts with; longer words need no row when they begin with a shorter one. */
@@ -96,18 +97,11 @@ static const struct unit *unit_at(const struct norm *m, size_t at)
         if (latin && (norm_is_letter(m, at + n) || (norm_is_digit(m, at + n) && !more))) continue;
         if (latin && n == 1 && norm_at(m, at + n) == '-') continue;
         if (units[i].sign[0] == 'A' && n == 1 && !norm_near_before(m, at, current)) continue;
+        if (units[i].sign[0] == 'N' && n == 1 && !norm_near_before(m, at, "力")) continue;
         found = &units[i];
         longest = n;
     }
     return found;
-}
-
-size_t norm_say_unit(struct norm *m, size_t at)
-{
-    const struct unit *u = norm_is_letter(m, at) ? unit_at(m, at) : NULL;
-    if (!u || *u->per) return 0;
-    buf_puts(&m->text, u->reading);
-    return strlen(u->sign);
 }
 
 /* 10几, 100余 and 300w张 (万). */
@@ -137,7 +131,7 @@ static const char *sign_reading(const struct norm *m, size_t at, size_t *n)
 static int may_be_signed(const struct norm *m, size_t at)
 {
     return at == 0 || !(norm_is_letter(m, at - 1) || norm_is_digit(m, at - 1) ||
-                        m->s[at - 1] == ')' || m->s[at - 1] == '-');
+                        m->s[at - 1] == ')' || (m->s[at - 1] == '-' && !norm_is_digit(m, at - 2)));
 }
 
 static size_t percent(struct norm *m, const char *sign, struct norm_range *r)
@@ -181,6 +175,15 @@ static size_t per_unit(struct norm *m, size_t end)
     if (han) return end + 1;
     buf_puts(&m->text, u->reading);
     return end + 1 + strlen(u->sign);
+}
+
+size_t norm_say_unit(struct norm *m, size_t at)
+{
+    const struct unit *u = norm_is_letter(m, at) ? unit_at(m, at) : NULL;
+    if (!u) return 0;
+    buf_puts(&m->text, u->reading);
+    buf_puts(&m->text, u->per);
+    return per_unit(m, at + strlen(u->sign)) - at;
 }
 
 static int is_degrees(const struct unit *u)

@@ -70,16 +70,45 @@ static size_t score(struct norm *m, const struct norm_number *a)
         before--;
     int house = norm_begins_any(m, b.end, "室 栋 幢 单元 号楼 户 铺 弄") &&
                 norm_value(m, a->at, a->n_whole) >= norm_value(m, b.at, b.n_whole);
-    if (c == '-' && (house || norm_ends_any(m, before, "图 表 例 附件 式 圖 题 款 路 街 村")))
+    if (c == '-' &&
+        (house || norm_ends_any(m, before, "图 表 例 附件 式 圖 题 款 路 街 村 门牌 车位 门牌号")))
         return say_pair(m, a, &b, "杠");
     int sides = c == '-' && norm_ends_any(m, before, "队 隊") && norm_is_han(m, b.end);
     int team = (sides || norm_ends_any(m, before, teams)) && !norm_is_measure(m, b.end) &&
                (norm_begins(m, b.end, "日本") || !norm_begins_any(m, b.end, "月 日 号 岁 年"));
+    int counted = norm_is_measure(m, b.end) || norm_is_letter(m, b.end) ||
+                  norm_begins_any(m, b.end, "° ℃ ㎡");
+    if (counted && !norm_begins_any(m, b.end, score_after)) return 0; /* 比例不限，3-5天 */
     if (!team && (c == '/' || !norm_is_score(m, a->at, b.end))) return 0;
     return say_pair(m, a, &b, "比");
 }
 
 /* ---- fractions ---- */
+
+/* 请于10/4提交, 10/4前: a day of the year where the words around say so, and the parts can be. */
+static size_t month_and_day(struct norm *m, const struct norm_number *a,
+                            const struct norm_number *b)
+{
+    static const char until[] =
+        "日 号 號 前 后 後 起 截止 之前 之后 晚 早 上午 下午 当天 凌晨 发布 上市 开会 上线";
+    static const char on[] = "于 在 至 到 自 从 截至 定在 截止 於 從";
+    static const char days[] = "312931303130313130313031";
+    enum { COMMON = 12 }; /* greater denominators are rare */
+    long month = norm_value(m, a->at, a->n_whole), day = norm_value(m, b->at, b->n_whole);
+    if (month < 1 || month > 12 || day < 1 || a->n_whole > 2 || b->n_whole > 2) return 0;
+    const char *last = days + 2 * (month - 1);
+    if (day > (last[0] - '0') * 10 + last[1] - '0') return 0;
+    size_t after = norm_begins_any(m, b->end, until), before = norm_ends_any(m, a->at, on);
+    int odd = day < month || day > COMMON; /* as a fraction */
+    if (!(after && (odd || !norm_begins_any(m, b->end, "前 后 後"))) && !(before && odd)) return 0;
+    if (norm_begins_any(m, b->end, "的 处 以 左右 个 后卫 前锋")) return 0;
+    norm_say_cardinal(m, a->at, a->end, NORM_ER);
+    buf_puts(&m->text, "月");
+    norm_say_cardinal(m, b->at, b->end, NORM_ER);
+    size_t name = norm_begins_any(m, b->end, "日 号 號");
+    buf_puts(&m->text, name ? "" : "日");
+    return b->end - a->at;
+}
 
 static size_t fraction(struct norm *m, const struct norm_number *a)
 {
@@ -93,6 +122,8 @@ static size_t fraction(struct norm *m, const struct norm_number *a)
     if (!norm_number(m, i, &b) || norm_at(m, b.end) == '/') return 0;
     if (a->n_fraction || b.n_fraction || a->n_whole > 6 || b.n_whole > 6) return 0;
     if (m->s[b.at] == '0' || (m->s[a->at] == '0' && a->n_whole > 1)) return 0;
+    size_t date = spaced ? 0 : month_and_day(m, a, &b);
+    if (date) return date;
     if (norm_near_before(m, a->at, "血压") || norm_begins(m, b.end, "mmHg")) { /* 120/80mmHg */
         norm_say_number(m, a, NORM_BIG);
         buf_puts(&m->text, "杠");
@@ -277,6 +308,7 @@ size_t norm_zh_sum(struct norm *m, size_t at)
     if (equation && norm_at(m, a.end) == '/' && is_proper(m, &a)) return sum_fraction(m, at, &a);
     norm_say_number(m, &a, NORM_BIG);
     size_t power = power_at(m, a.end);
+    if (power) power += norm_say_unit(m, a.end + power); /* 3×10^8m/s */
     size_t more = operator_after(m, a.end + power, equation);
     if (!power && !more && !(equation && after_equals(m, at) && minus)) return 0;
     return a.end + power + more - at;
