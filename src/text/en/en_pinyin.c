@@ -122,12 +122,39 @@ static void say(const struct syllable *s, const char *stress, struct phones *out
     add(out, s->final->after);
 }
 
-int en_pinyin_read(const char *word, size_t n, struct phones *out)
+/* Surnames before which a given name is expected; those that are English words as well are left
+ * out ("he", "long", "song"). */
+static const char surnames[] =
+    " wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin guo ma luo liang zheng "
+    "xie han feng yu dong xiao cheng cao yuan deng fu shen zeng peng lu su jiang cai jia wei xue "
+    "ye yan du dai xia zhong tian ren fang shi yao liao zou xiong jin hao kong bai cui kang mao "
+    "qiu qin gu hou shao meng wan duan lei qian yin chang qiao lai wen wong chan cheung lau ouyang "
+    "sima zhuge shangguan ";
+
+static int is_one_of(const char *list, const char *s)
+{
+    return in_list(list, s, strlen(s));
+}
+
+/* What is hardly written so in other languages: zh-, x-, q-, -ng, -iao, -uo ... "Kenji", "Sasuke",
+ * "Bukele" fall into pinyin syllables too. */
+static int looks_chinese(const struct syllable *s)
+{
+    return is_one_of(" zh x q ", s->initial->letters) ||
+           is_one_of(" ang eng ing ong iang iong uang ia ian iao ie iu ua uai uan ue ui uo ",
+                     s->final->letters);
+}
+
+int en_pinyin_read(const char *word, size_t n, const char *before, struct phones *out)
 {
     struct syllable s[SYLLABLES_MAX];
     size_t count = n ? cut(word, n, 1, s, SYLLABLES_MAX) : 0;
+    int chinese = *before && is_one_of(surnames, before);
     if (!count) return 0;
-    if (count == 1 && *word != 'x' && *word != 'q' && (*word != 'z' || word[1] != 'h')) return 0;
+    if (count == 1 && !chinese && !is_one_of(" zh x q ", s[0].initial->letters)) return 0;
+    for (size_t i = 0; i < count; i++)
+        chinese |= looks_chinese(&s[i]);
+    if (!chinese) return 0;
     out->n = 0;
     for (size_t i = 0; i < count; i++)
         say(&s[i], i + 1 == count ? "ˈ" : i == 0 ? "ˌ" : "", out);

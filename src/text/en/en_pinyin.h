@@ -9,8 +9,9 @@
 
 #include "text/en/en_phones.h"
 
-/* n lower-case letters, an apostrophe between syllables.  0: not pinyin of two syllables at least,
- * or of one that begins as no English word does (x, q, zh). */
-int en_pinyin_read(const char *word, size_t n, struct phones *out);
+/* n lower-case letters, an apostrophe between syllables; `before`: the word before, in lower case.
+ * 0: not pinyin from end to end, or neither a surname stands before it nor has it anything that
+ * only pinyin has ("Kenji", "Sasuke"). */
+int en_pinyin_read(const char *word, size_t n, const char *before, struct phones *out);
 
 #endif

@@ -465,7 +465,7 @@ static void read_letters(const struct en *en, const char *word, const char *lowe
     }
     int possessive = n > 2 && !memcmp(lower + n - 2, "'s", 2);
     out->why = "pinyin";
-    if (is_upper(*word) && en_pinyin_read(lower, possessive ? n - 2 : n, &out->p)) {
+    if (is_upper(*word) && en_pinyin_read(lower, possessive ? n - 2 : n, ctx->before, &out->p)) {
         if (possessive) en_morph_add_s(&out->p);
         return;
     }

@@ -382,29 +382,48 @@ static void test_senses(void **state)
 static void test_pinyin(void **state)
 {
     (void)state;
-    static const char *const cases[][2] = {
-        {"zhengzhou", "ʤˌʌŋʤˈO"},
-        {"xi'an", "ʃˌiˈɑn"},
-        {"xinyu", "ʃˌɪnjˈu"},
-        {"shijiazhuang", "ʃˌɜɹʤjɑʤwˈɑŋ"},
-        {"qin", "ʧˈɪn"},
-        {"yuan", NULL},
-        {"ban", NULL},
-        {"github", NULL},
-        {"lian", NULL},
-        {"xiongan", NULL},
-        {"", NULL},
-        {"wen'", NULL},
-        {"'wen", NULL},
-        {"junyan", "ʤˌunjˈɛn"},
+    static const struct {
+        const char *word, *before, *sounds;
+    } cases[] = {
+        {"zhengzhou", "", "ʤˌʌŋʤˈO"},
+        {"xi'an", "", "ʃˌiˈɑn"},
+        {"xinyu", "", "ʃˌɪnjˈu"},
+        {"shijiazhuang", "", "ʃˌɜɹʤjɑʤwˈɑŋ"},
+        {"qin", "", "ʧˈɪn"},
+        {"haibo", "wang", "hˌIbˈO"},
+        {"haibo", "mr", NULL},
+        {"junyan", "liu", "ʤˌunjˈɛn"},
+        {"min", "chen", "mˈɪn"},
+        {"min", "the", NULL},
+        {"jianguo", "", "ʤjˌɛnɡwˈO"},
+        {"junyan", "", NULL},
+        {"yuan", "", NULL},
+        {"ban", "", NULL},
+        {"github", "", NULL},
+        {"github", "li", NULL},
+        {"lian", "", NULL},
+        {"xiongan", "", NULL},
+        {"", "", NULL},
+        {"wen'", "", NULL},
+        {"'wen", "", NULL},
+        {"kenji", "", NULL},
+        {"sasuke", "", NULL},
+        {"hitomi", "", NULL},
+        {"takaichi", "", NULL},
+        {"bukele", "", NULL},
+        {"zendaya", "", NULL},
+        {"milei", "", NULL},
+        {"kenji", "he", NULL},
+        {"pikachu", "", NULL},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         struct phones p;
+        const char *word = cases[i].word;
         char s[128] = "";
-        int ok = en_pinyin_read(cases[i][0], strlen(cases[i][0]), &p);
+        int ok = en_pinyin_read(word, strlen(word), cases[i].before, &p);
         if (ok) phones_to_utf8(&p, s, sizeof(s));
-        if (ok != (cases[i][1] != NULL) || (ok && strcmp(s, cases[i][1]) != 0))
-            fail_msg("%s: %s", cases[i][0], s);
+        if (ok != (cases[i].sounds != NULL) || (ok && strcmp(s, cases[i].sounds) != 0))
+            fail_msg("%s %s: %s", cases[i].before, word, s);
     }
 }
 
