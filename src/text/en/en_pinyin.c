@@ -136,11 +136,11 @@ static int is_one_of(const char *list, const char *s)
     return in_list(list, s, strlen(s));
 }
 
-/* What is hardly written so in other languages: zh-, x-, q-, -ng, -iao, -uo ... "Kenji", "Sasuke",
- * "Bukele" fall into pinyin syllables too. */
-static int looks_chinese(const struct syllable *s)
+/* What is hardly written so in other languages: zh-, x- and q- in front, -ng, -iao, -uo ...
+ * "Kenji", "Sasuke", "Bukele", "Texinfo" fall into pinyin syllables too. */
+static int looks_chinese(const struct syllable *s, int first)
 {
-    return is_one_of(" zh x q ", s->initial->letters) ||
+    return is_one_of(first ? " zh x q " : " zh ", s->initial->letters) ||
            is_one_of(" ang eng ing ong iang iong uang ia ian iao ie iu ua uai uan ue ui uo ",
                      s->final->letters);
 }
@@ -153,7 +153,7 @@ int en_pinyin_read(const char *word, size_t n, const char *before, struct phones
     if (!count) return 0;
     if (count == 1 && !chinese && !is_one_of(" zh x q ", s[0].initial->letters)) return 0;
     for (size_t i = 0; i < count; i++)
-        chinese |= looks_chinese(&s[i]);
+        chinese |= looks_chinese(&s[i], i == 0);
     if (!chinese) return 0;
     out->n = 0;
     for (size_t i = 0; i < count; i++)

@@ -175,6 +175,30 @@ static const char plain_words[] =
     "will would shall should could must may might have been was were what when where which whose "
     "with from into onto about over some such same too just ever yet per via sir";
 
+/* How no word begins: two consonants that are not one of these. */
+static int begins_like_a_word(const char *lower)
+{
+    static const char pairs[] =
+        "bl br ch cl cr cz dj dr dw fj fl fr gh gl gn gr gw kh kl kn kr kw ll mc mn mb ng pf ph pl "
+        "pn pr ps pt qu rh sc sh sk sl sm sn sp sq sr st sv sw sz tc th tr ts tw vl vr wh wr zh zl "
+        "zw";
+    return en_word_has_vowel(lower, 1) || en_word_has_vowel(lower + 1, 1) ||
+           in_list(lower, 2, pairs);
+}
+
+/* Whether letters could be said as a word at all: "lsof" and "SIGTSTP" could not. */
+static int is_sayable(const char *lower, size_t n)
+{
+    enum { CLUSTER_MAX = 4 }; /* "angst", "length": more stands only in compounds */
+    size_t run = 0;
+    if (n < 2 || !begins_like_a_word(lower)) return 0;
+    for (size_t i = 0; i < n; i++) {
+        run = en_word_has_vowel(lower + i, 1) || lower[i] == '\'' ? 0 : run + 1;
+        if (run > CLUSTER_MAX) return 0;
+    }
+    return run < CLUSTER_MAX;
+}
+
 static int spelled_as_noun(const struct lexicon_entry *entry)
 {
     for (size_t i = 0; i < entry->n; i++)
@@ -188,7 +212,7 @@ static int is_word_in_capitals(const char *lower, size_t n, const struct lexicon
 {
     if (in_list(lower, n, plain_words)) return 1;
     if (n == 2 || !en_word_has_vowel(lower, n)) return 0;
-    if (!entry) return n >= 6;
+    if (!entry) return n >= 6 && is_sayable(lower, n);
     struct phones p;
     if (!lexicon_reading(entry, TAG_DEFAULT, &p)) return 0;
     if (entry->source == LEXICON_GOLD) return phones_have(&p, '\'');
@@ -352,7 +376,8 @@ static void stress_once(struct phones *p)
 }
 
 /* The last resort: nobody knows this word. */
-static void guess(const struct en *en, const char *lower, size_t n, struct en_reading *out)
+static void guess(const struct en *en, const char *word, const char *lower, size_t n,
+                  struct en_reading *out)
 {
     char letters[EN_WORD_MAX];
     size_t count = 0; /* "soooo": what is written three times and more is said once */
@@ -367,7 +392,9 @@ static void guess(const struct en *en, const char *lower, size_t n, struct en_re
         return;
     }
     out->p.n = 0;
-    if (!en_word_has_vowel(letters, count)) {
+    /* a short one in small letters that cannot be said is a command's name: lsof */
+    int command = count == n && n >= 3 && n <= 5 && !is_upper(*word) && !is_sayable(letters, count);
+    if (!en_word_has_vowel(letters, count) || command) {
         en_word_spell(letters, count, &out->p);
         out->why = "letters";
         return;
@@ -470,11 +497,11 @@ static void read_letters(const struct en *en, const char *word, const char *lowe
         return;
     }
     if (possessive) { /* an unknown name's */
-        guess(en, lower, n - 2, out);
+        guess(en, word, lower, n - 2, out);
         en_morph_add_s(&out->p);
         return;
     }
-    guess(en, lower, n, out);
+    guess(en, word, lower, n, out);
 }
 
 /* re-reading, co-operate: with these in front a hyphen only parts the letters. */
