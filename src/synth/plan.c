@@ -16,10 +16,11 @@ enum {
 struct atom {
     const char *phonemes;
     size_t bytes;
-    int chars, space, spoken;
+    int chars, spaces, spoken;
     enum word_lang lang;
     uint32_t from, to;
     int cut;     /* enum plan_break of a cut behind it, or NEVER */
+    int brk;     /* enum word_break of the border behind it, where there is no mark */
     int closing; /* a mark that belongs to what is before it */
     uint16_t style;
     uint32_t before_ms; /* silence asked for in front of it */
@@ -54,7 +55,18 @@ static int is_opening(const struct word *w)
 static int cut_between(const struct word *w, const struct word *next)
 {
     if (is_opening(w) || (next->kind == WORD_PUNCT && !is_opening(next))) return NEVER;
-    return w->kind == WORD_PUNCT ? PLAN_CLAUSE : PLAN_WORD;
+    if (w->kind == WORD_PUNCT) return PLAN_CLAUSE;
+    return next->brk == WORD_BREAK_BREATH ? PLAN_BREATH : PLAN_WORD;
+}
+
+/* A sentence too long to be one has been cut at a comma or between words: no sentence ends there.
+ */
+static int ends_sentence(const struct word *list, size_t first, size_t n)
+{
+    while (n && list[first + n - 1].kind == WORD_PUNCT)
+        if (strpbrk(list[first + --n].phonemes, ".!?;") || strstr(list[first + n].phonemes, "…"))
+            return 1;
+    return 0;
 }
 
 /* Appends the pieces of one word; a NULL list only counts them. */
@@ -71,7 +83,7 @@ static size_t add_word(struct atom *list, const struct word *w, int cut)
                 .phonemes = w->phonemes + begin,
                 .bytes = at - begin,
                 .chars = (int)took,
-                .space = w->space_before && !begin,
+                .spaces = begin ? 0 : w->space_before,
                 .spoken = w->kind == WORD_SPOKEN && took,
                 .lang = w->lang,
                 .from = w->from + (uint32_t)((w->to - w->from) * done / (chars ? chars : 1)),
@@ -90,15 +102,18 @@ static size_t add_sentence(struct atom *list, const struct text_doc *d, size_t s
 {
     const struct text_sentence *sentence = &d->sentences[s];
     size_t made = 0;
+    int ends = ends_sentence(d->words.list, sentence->first, sentence->n);
     for (size_t i = 0; i < sentence->n; i++) {
         const struct word *w = &d->words.list[sentence->first + i];
         int cut = i + 1 < sentence->n       ? cut_between(w, w + 1)
                   : s + 1 == d->n_sentences ? PLAN_END
                   : sentence->paragraph     ? PLAN_PARAGRAPH
-                                            : PLAN_SENTENCE;
+                  : ends                    ? PLAN_SENTENCE
+                                            : cut_between(w, w + 1);
         struct atom *to = list ? list + made : NULL;
         made += add_word(to, w, cut);
         if (list && i == 0) to->from = sentence->from;
+        if (list && sentence->first + i + 1 < d->words.n) list[made - 1].brk = w[1].brk;
     }
     return made;
 }
@@ -140,9 +155,9 @@ static int list_atoms(struct cutter *c, const struct text_doc *d)
 
 /* ------------------------------------------------------------------------------------- prices */
 
-static double cut_price(int cut)
+static double cut_price(const struct atom *a)
 {
-    switch (cut) {
+    switch (a->cut) {
     case PLAN_END:
     case PLAN_PARAGRAPH:
         return 0;
@@ -150,8 +165,10 @@ static double cut_price(int cut)
         return 2;
     case PLAN_CLAUSE:
         return 25;
+    case PLAN_BREATH:
+        return 100;
     case PLAN_WORD:
-        return 120;
+        return a->brk == WORD_BREAK_PHRASE ? 110 : a->brk == WORD_BREAK_WORD ? 120 : 130;
     default:
         return 2000;
     }
@@ -189,9 +206,9 @@ static struct way (*find_ways(const struct cutter *c))[ORDINALS]
             const struct atom *a = &c->atoms[start];
             if (a->must && start + 1 < end) break;
             if (start + 1 < end) paragraphs += a->cut == PLAN_PARAGRAPH;
-            chars += a->chars + a->space;
+            chars += a->chars + a->spaces;
             if (chars > PLAN_CHARS_MAX * c->pace && start + 1 < end) break;
-            double cut = cut_price(c->atoms[end - 1].cut);
+            double cut = cut_price(&c->atoms[end - 1]);
             for (int o = 0; o < ORDINALS; o++) {
                 double cost = ways[start][o].cost;
                 if (isinf(cost)) continue;
@@ -247,7 +264,7 @@ static void extend_run(struct writer *w, struct plan_chunk *chunk, const struct 
 
 static void put_atom(struct writer *w, struct plan_chunk *chunk, const struct atom *a)
 {
-    if (a->space && chunk->n_phonemes) {
+    for (int i = 0; i < a->spaces && chunk->n_phonemes; i++) {
         *w->to++ = ' ';
         chunk->n_phonemes++;
         chunk->n_chars++;
@@ -318,7 +335,7 @@ static int make_chunks(struct plan *p, const struct cutter *c, const uint8_t *la
 {
     size_t bytes = 2 * chunks + 1; /* end marks and NULs */
     for (size_t i = 0; i < c->n; i++)
-        bytes += c->atoms[i].bytes + 1;
+        bytes += c->atoms[i].bytes + (size_t)c->atoms[i].spaces;
     p->memory_ = malloc(bytes);
     p->chunks = calloc(chunks ? chunks : 1, sizeof(*p->chunks));
     p->runs_ = calloc(c->n ? c->n : 1, sizeof(*p->runs_));

@@ -5,7 +5,8 @@
  *              short: first sound soon   whole sentences, 175 phonemes or so: good prosody
  *
  * Among all ways to cut, the cheapest is taken (plan.c has the prices): a cut costs little behind a
- * paragraph or sentence, more at a comma, much between words; a chunk costs when it is so short
+ * paragraph or sentence, more at a comma, much between words, there by how much of a break the
+ * front end sees; a chunk costs when it is so short
  * that the model babbles, or so long that it rushes.  Where the author asks for a pause or another
  * speed, there is a cut.  A pure function of the document and the
  * speed, whatever thread, machine or way of delivery. */
@@ -16,7 +17,7 @@
 #include "text/text.h"
 
 /* What stands behind a chunk: how long the pause is. */
-enum plan_break { PLAN_WORD, PLAN_CLAUSE, PLAN_SENTENCE, PLAN_PARAGRAPH, PLAN_END };
+enum plan_break { PLAN_WORD, PLAN_BREATH, PLAN_CLAUSE, PLAN_SENTENCE, PLAN_PARAGRAPH, PLAN_END };
 
 /* A stretch of a chunk in one language and style: its phonemes up to this one (code points,
  * exclusive). */

@@ -72,16 +72,22 @@ static int add(struct cutter *c, size_t first, size_t n)
 /* The end of the first piece of [first, end) that is short enough. */
 static size_t cut_long(const struct cutter *c, size_t first, size_t end)
 {
-    size_t total = 0, pause = 0;
+    size_t total = 0, pause = 0, border = 0;
+    int brk = WORD_BREAK_NONE;
     for (size_t i = first; i < end; i++) {
         total += phonemes_of(&c->w[i]);
         if (total > SENTENCE_PHONEMES && i > first) {
-            if (pause) return pause;
+            if (pause || border) return pause ? pause : border;
             while (i - 1 > first && c->w[i].kind == WORD_PUNCT) /* a mark stays with its word */
                 i--;
             return i;
         }
-        if (total >= SENTENCE_PHONEMES / 4 && is_mark(&c->w[i], ",;:—…")) pause = i + 1;
+        if (total < SENTENCE_PHONEMES / 4) continue;
+        if (is_mark(&c->w[i], ",;:—…")) pause = i + 1;
+        if (i > first && c->w[i].brk && c->w[i].brk >= brk) {
+            border = i;
+            brk = c->w[i].brk;
+        }
     }
     return end;
 }

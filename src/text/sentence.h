@@ -7,8 +7,8 @@
  * behind it, and at every line break.  Not after a full stop that the next English word touches
  * (index.html), or … in a sentence that has hardly begun; marks without phonemes (the stop of an
  * initial, text.c) are none.  A sentence of more than SENTENCE_PHONEMES is cut at its last pause
- * that fits, else between words.  What has nothing spoken in it goes with the sentence before, or
- * with the first after it.
+ * that fits, else at the best break between words.  What has nothing spoken in it goes with the
+ * sentence before, or with the first after it.
  *
  * Pure function over the caller's memory. */
 #ifndef TEXT_SENTENCE_H

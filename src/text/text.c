@@ -17,6 +17,7 @@
 #include "text/emoji.h"
 #include "text/emoji_table.h"
 #include "text/en/en.h"
+#include "text/en/en_breaks.h"
 #include "text/fold.h"
 #include "text/join.h"
 #include "text/pages.h"
@@ -439,6 +440,7 @@ static int read_all(struct reader *r)
     if (!code) code = read_runs(r);
     if (code) return code;
     join_lines(r);
+    en_find_breaks(&r->doc->words);
     beside_set_pauses(&r->beside, r->doc);
     code = beside_set_styles(&r->beside, r->doc);
     return code ? code : sentences_cut(r->doc, r->breaks, r->n_breaks);

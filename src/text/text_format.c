@@ -83,7 +83,7 @@ static void format_breaks(const struct text_doc *d, size_t start, struct buf *ou
 {
     for (size_t i = 0; i < d->words.n; i++) {
         const struct word *w = &d->words.list[i];
-        if (out->len > start && w->brk)
+        if (out->len > start && w->brk && !(is_english(w) && w->brk == WORD_BREAK_WORD))
             buf_printf(out, "#%d", w->brk);
         else if (out->len > start && is_english(w))
             buf_putc(out, ' ');

@@ -20,7 +20,7 @@ enum word_kind {
 
 /* Of a border between words that has no mark. */
 enum word_break {
-    WORD_BREAK_NONE,   /* inside a prosodic word (the 的 of 我的), or not known (English) */
+    WORD_BREAK_NONE,   /* inside a prosodic word: the 的 of 我的; or not known */
     WORD_BREAK_WORD,   /* between prosodic words */
     WORD_BREAK_PHRASE, /* between phrases */
     WORD_BREAK_BREATH, /* a reader takes breath here */

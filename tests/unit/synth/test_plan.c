@@ -5,8 +5,8 @@
 #include "synth/plan.h"
 
 /* Documents by hand.  "aaaa bb, ccc. | dd!" : words of that many phonemes, marks, '|' after the end
- * of a paragraph, a word that begins with e is English. Each character of the notation is a code
- * point of the "input". */
+ * of a paragraph, '/' before the word at whose border a reader takes breath; a word that begins
+ * with e is English. Each character of the notation is a code point of the "input". */
 static struct text_doc doc;
 
 static void end_sentence(size_t first, uint32_t to, int paragraph)
@@ -20,11 +20,16 @@ static void end_sentence(size_t first, uint32_t to, int paragraph)
 static void make_doc(const char *s)
 {
     size_t first = 0, n = strlen(s);
-    int space = 0;
+    int space = 0, breath = 0;
     doc = (struct text_doc){.words = words_make(), .n_chars = (uint32_t)utf8_count(s, n)};
     for (size_t i = 0; i < n;) {
         if (s[i] == ' ') {
             space = 1;
+            i++;
+            continue;
+        }
+        if (s[i] == '/') {
+            breath = 1;
             i++;
             continue;
         }
@@ -37,10 +42,11 @@ static void make_doc(const char *s)
                          .to = (uint32_t)(i + len),
                          .norm = text,
                          .phonemes = text,
-                         .space_before = space};
+                         .space_before = space << breath,
+                         .brk = breath ? WORD_BREAK_BREATH : WORD_BREAK_NONE};
         assert_non_null(words_add(&doc.words, &w));
         free(text);
-        space = 0;
+        space = breath = 0;
         int end = strchr(".!?", s[i]) != NULL;
         i += len;
         if (!end) continue;
@@ -186,6 +192,37 @@ static void first_chunk_is_short(void **state)
     p = plan_of(FORTY FORTY FORTY FORTY FORTY FORTY FORTY FORTY "yy.", 1);
     assert_int_equal(p.chunks[0].after, PLAN_WORD);
     assert_in_range(p.chunks[0].n_chars, 40, 80);
+    check_tiles(&p);
+    done(&p);
+}
+
+static void the_best_break_is_cut_at(void **state)
+{
+    (void)state;
+    struct plan p = plan_of(FORTY TEN TEN "/xx " FORTY FORTY "/" FORTY FORTY FORTY "yy.", 1);
+    assert_int_equal(p.chunks[0].after, PLAN_BREATH);
+    assert_int_equal(p.chunks[0].n_chars, 59);
+    assert_non_null(strstr(p.chunks[1].phonemes, "bbbb  aaaa")); /* not cut there: two spaces */
+    check_tiles(&p);
+    check_complete(&p);
+    done(&p);
+}
+
+/* The front end cuts what is too long for a sentence; that is no sentence's end. */
+static void a_piece_of_a_sentence_does_not_end_it(void **state)
+{
+    (void)state;
+    make_doc(FORTY FORTY FORTY FORTY "yy.");
+    doc.n_sentences = 0;
+    size_t all = doc.words.n;
+    doc.words.n = 14;
+    end_sentence(0, 70, 0);
+    doc.words.n = all;
+    end_sentence(14, doc.n_chars, 0);
+    struct plan p;
+    assert_int_equal(plan_make(&p, &doc, 1, NULL), 0);
+    for (size_t i = 0; i + 1 < p.n; i++)
+        assert_int_equal(p.chunks[i].after, PLAN_WORD);
     check_tiles(&p);
     done(&p);
 }
@@ -372,6 +409,8 @@ int main(void)
         cmocka_unit_test(runs_follow_the_language),
         cmocka_unit_test(a_very_short_text_gets_an_end),
         cmocka_unit_test(first_chunk_is_short),
+        cmocka_unit_test(the_best_break_is_cut_at),
+        cmocka_unit_test(a_piece_of_a_sentence_does_not_end_it),
         cmocka_unit_test(later_chunks_are_whole_sentences),
         cmocka_unit_test(tiny_sentences_join),
         cmocka_unit_test(marks_stay_with_their_words),

@@ -143,6 +143,17 @@ static void long_sentences(void **state)
     free(m.doc.sentences);
     words_free(&m.doc.words);
 
+    make(&m, text); /* the same words, with one good break */
+    free(m.doc.sentences);
+    m.doc.sentences = NULL;
+    m.doc.n_sentences = 0;
+    m.doc.words.list[70].brk = WORD_BREAK_PHRASE;
+    m.doc.words.list[90].brk = WORD_BREAK_WORD;
+    assert_int_equal(sentences_cut(&m.doc, NULL, 0), 0);
+    assert_int_equal(m.doc.sentences[1].first, 70);
+    free(m.doc.sentences);
+    words_free(&m.doc.words);
+
     memset(text, 'a', 500); /* one word over the limit stays whole */
     memcpy(text + 500, " b.", 4);
     make(&m, text);
