@@ -118,6 +118,14 @@ int pages_dollar(struct page *p)
 
 /* ---- \begin{...} and bare commands ---- */
 
+/* The brace that closes what is opened at i, on this line and not far; the page's n: none. */
+static size_t brace_end(const struct page *p, size_t i)
+{
+    size_t left = p->line_end - i < MATH_MAX ? p->line_end - i : MATH_MAX;
+    const char *close = memchr(p->s + i, '}', left);
+    return close ? (size_t)(close - p->s) : p->n;
+}
+
 static size_t letters_at(const struct page *p, size_t i)
 {
     size_t n = 0;
@@ -165,9 +173,9 @@ static size_t bare_end(const struct page *p, size_t at)
             if (!n || !pages_math_knows(p->s + i + 1, n)) break;
             i += n + 1;
         } else if (c == '{') {
-            const char *close = memchr(p->s + i, '}', p->line_end - i);
-            if (!close) break;
-            i = (size_t)(close - p->s) + 1;
+            size_t close = brace_end(p, i);
+            if (close == p->n) break;
+            i = close + 1;
         } else if (n) {
             if (!name_length(p->s + i, n)) break;
             i += n;
@@ -241,10 +249,9 @@ static int text_command(struct page *p)
     }
     if (page_byte(p, open) == '*') open++;
     if (page_byte(p, open) != '{' || open >= p->line_end) return 0;
-    const char *close = memchr(p->s + open, '}', p->line_end - open);
+    size_t end = brace_end(p, open);
     int keep = strstr(kept, word) != NULL;
-    if (!close || !(keep || strstr(gone, word))) return 0;
-    size_t end = (size_t)(close - p->s);
+    if (end == p->n || !(keep || strstr(gone, word))) return 0;
     page_mark(p, p->at, keep ? open + 1 : end, MARK_DROP);
     p->mark[end] = MARK_DROP;
     p->at = keep ? open + 1 : end + 1;
