@@ -140,12 +140,22 @@ static int is_function_word(const char *s, size_t n)
                    sizeof(*function_words), by_name) != NULL;
 }
 
-/* U.S., e.g., a.m.: single letters each with its dot, at least two. */
+static int is_capital(unsigned char b)
+{
+    return b >= 'A' && b <= 'Z';
+}
+
+/* U.S., e.g., a.m.: single letters each with its dot, at least two; capitals may end without one,
+ * S.H.E. */
 static size_t dotted_end(const struct cutter *c, size_t at)
 {
     size_t end = at;
     while (script_is_ascii_letter(byte_at(c, end)) && byte_at(c, end + 1) == '.')
         end += 2;
+    unsigned char after = byte_at(c, end + 1);
+    int open = end > at && is_capital(byte_at(c, at)) && is_capital(byte_at(c, end)) &&
+               !script_is_ascii_letter(after) && !script_is_digit(after) && !strchr("._-@", after);
+    if (open) return end + 1;
     if (end - at < 4 || script_is_ascii_letter(byte_at(c, end))) return 0;
     return end;
 }

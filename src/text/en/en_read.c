@@ -64,6 +64,23 @@ static int read_without_g(const struct en *en, const struct token *t, const stru
     return 1;
 }
 
+/* U.S., S.H.E, a.m.: dots between the letters spell them. */
+static int is_dotted(const struct mapped *run, const struct token *t)
+{
+    return t->len > 1 && t->at + 1 < run->n && run->bytes[t->at + 1] == '.';
+}
+
+static void read_token(const struct en *en, const struct mapped *run, const struct token *t,
+                       const struct en_context *ctx, struct en_reading *out)
+{
+    if (is_dotted(run, t)) {
+        en_word_spell(t->word, t->len, &out->p);
+        out->why = "letters";
+    } else if (!drops_g(run, t) || !read_without_g(en, t, ctx, out)) {
+        en_word_read(en, t->word, t->len, ctx, out);
+    }
+}
+
 static void read_phrase(const struct en *en, const struct mapped *run, struct phrase *p)
 {
     enum en_next next = p->ends ? NEXT_NOTHING : NEXT_CONSONANT;
@@ -83,8 +100,7 @@ static void read_phrase(const struct en *en, const struct mapped *run, struct ph
             .before = before,
         };
         ctx.tag = en_tag_word(&p->tagged, i, next == NEXT_NOTHING, &ctx.sounds);
-        if (!drops_g(run, t) || !read_without_g(en, t, &ctx, &p->reading[i]))
-            en_word_read(en, t->word, t->len, &ctx, &p->reading[i]);
+        read_token(en, run, t, &ctx, &p->reading[i]);
         next = begins(&p->reading[i].p, next);
         next_is_to = t->len == 2 && (t->word[0] | 0x20) == 't' && (t->word[1] | 0x20) == 'o';
     }

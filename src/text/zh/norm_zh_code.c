@@ -128,11 +128,11 @@ static const char short_numbers[] =
     "110 119 12306 12315 10086 12123 12320 12366 12369 12348 12355 12388 96110 95588 95599 "
     "95555 95533 95566 95511 95518 95519 95338 95559 95568 95595";
 static const char famous_yao[] = "211";
-static const char famous[] = "985 996 618 404";
+static const char famous[] = "985 996 618 404 1314 886 9527";
 static const char named_after[] =
     "新政 政策 专案 工程 计划 会议 事件 事变 高校 院校 晚会 错误 "
     "工作制 邮箱 医院 大促 购物节 惨案 部队 安全卫士 大楼 大厦 大樓 大廈 条款 "
-    "條款 关税 關稅 调查 法案 航班 状态码 "
+    "條款 关税 關稅 调查 法案 航班 状态码 快乐 快樂 表白 告白 情人节 礼物 "
     "浏览器 国道 省道 线路 路车 路公交 特别法庭 航空";
 static const char memorial_after[] =
     "劳动节 国庆 儿童节 妇女节 建军节 青年节 植树节 事变 事件 "
@@ -247,6 +247,9 @@ static size_t known_number(struct norm *m, size_t at, size_t n)
     int round = m->s[end - 1] == '0' && m->s[end - 2] == '0';
     if ((n == 3 || n == 4) && norm_begins_any(m, end, room_after) && !round)
         return say_id(m, at, n);
+    if ((n == 3 || n == 4) && !round && !measure &&
+        norm_ends_any(m, at, "1楼 2楼 3楼 4楼 5楼 6楼 7楼 8楼 9楼 0楼 A座 B座 C座 D座 E座 F座"))
+        return say_id(m, at, n); /* 3楼302, A座1203 */
     int named =
         n == 3 && !round &&
         (norm_begins_any(m, end, named_after) || (!measure && norm_ends_any(m, at, named_before)));
@@ -310,7 +313,8 @@ static size_t model(struct norm *m, size_t at, size_t n)
     int room = is_capital(m, letters) && at - letters <= 1 && (n == 3 || n == 4) &&
                norm_begins_any(m, end, room_after);
     if (travel || room || follows_id_word(m, token_start(m, at))) return say_id(m, at, n);
-    static const char by_digits[] = "AK47 N95 KN95 N90 P99 P95 P90"; /* masks, percentiles */
+    static const char by_digits[] = "AK47 N95 KN95 N90 P99 P95 P90 IP54 IP55 IP65 IP66 IP67 "
+                                    "IP68 IP69"; /* rifles, masks, percentiles, protection */
     int craft_number = n == 2 && m->s[at] >= '2' && m->s[at - 1] == '-' && at - letters == 0 &&
                        is_capital(m, token_start(m, at)) && at - token_start(m, at) <= 3 &&
                        !norm_ends(m, token_start(m, at), "°");
@@ -334,9 +338,13 @@ static size_t spaced_model(struct norm *m, size_t at, size_t n)
     if (!name || !norm_is_letter(m, name - 1)) return 0;
     if (name < at - 1 && (n != 4 || norm_begins_any(m, at, "19 20") != 2)) return 0;
     int round = m->s[end - 1] == '0' && m->s[end - 2] == '0';
-    if (n < 3 || n > 4 || round || norm_is_measure(m, norm_skip_spaces(m, end)) ||
+    static const char counted[] =
+        "元 块 塊 人 个 個 万 萬 亿 億 次 年 天 多 余 几 米 公里 千米 页 頁 "
+        "名 件 条 條 位 分 秒 字 家 张 張 倍 种 種 台 部 辆 輛 本 岁 歲 度 克 "
+        "斤 吨 噸 升 小时 块钱 美元 港币 台币 欧元 日元 英镑";
+    if (n < 3 || n > 4 || round || norm_begins_any(m, norm_skip_spaces(m, end), counted) ||
         norm_begins_any(m, end, ". , % - ~ : / + × *") || norm_is_letter(m, end) ||
-        norm_ends_any(m, at - 1, "to than vs VS x"))
+        norm_ends_any(m, at - 1, "to than vs VS"))
         return 0;
     norm_say_digits(m, at, n, 0);
     return n;
