@@ -180,7 +180,8 @@ static size_t put_sum(struct norm *x, size_t at, const struct currency *c)
         return end + 1;
     }
     size_t behind = *c->sign >= 'A' && *c->sign <= 'Z' ? end : skip_again(x, end, &c);
-    int one = en_norm_is_adjective(x, behind);
+    int hyphen = en_norm_byte(x, behind) == '-' && en_norm_is_letter(en_norm_byte(x, behind + 1));
+    int one = hyphen || en_norm_is_adjective(x, behind);
     while (!magnitude && f.n_part > 2 && f.part[f.n_part - 1] == '0')
         f.n_part--;
     if (!magnitude && c->small_one && f.n_part == 1) f.part[f.n_part++] = '0'; /* $20.5 */
