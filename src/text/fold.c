@@ -17,11 +17,17 @@
 struct folder {
     const struct mapped *in;
     struct mapped *out;
-    uint32_t *cps, *index, *end;         /* the input; where each begins and ends in the original */
-    size_t n, i, unit;                   /* code points of what is being folded at i */
-    uint32_t last;                       /* the last code point written, '\n' at first */
-    uint32_t space_at;                   /* where the space that waits came from */
-    enum { NO_SPACE, SOFT, HARD } space; /* SOFT: written only between two words */
+    uint32_t *cps, *index, *end; /* the input; where each begins and ends in the original */
+    size_t n, i, unit;           /* code points of what is being folded at i */
+    uint32_t last;               /* the last code point written, '\n' at first */
+    uint32_t space_at;           /* where the space that waits came from */
+    enum {
+        NO_SPACE,
+        SOFT,
+        HARD,
+        AROUND
+    } space; /* SOFT: written only between two words; AROUND:
+                not before a mark */
     struct fold_options opt;
     const char *name; /* of the emoji that was just written; a word behind it needs a comma */
     int name_english;
@@ -51,10 +57,10 @@ static void put_line(struct folder *f, uint32_t from, uint32_t to)
 static void put_space(struct folder *f, int hard, uint32_t at)
 {
     if (f->space == NO_SPACE) f->space_at = at;
-    if (hard)
-        f->space = HARD;
-    else if (f->space == NO_SPACE)
-        f->space = SOFT;
+    if (f->space == NO_SPACE)
+        f->space = hard ? HARD : SOFT;
+    else if (f->space == (hard ? SOFT : HARD))
+        f->space = AROUND; /* a blank, and something that was dropped */
 }
 
 /* Between an emoji's name and the words on both sides. */
@@ -71,7 +77,9 @@ static void put(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
     if (f->name && script_is_word(cp)) put_comma(f, f->name_english, from);
     f->name = NULL;
     int between_words = script_is_word(f->last) && script_is_word(cp);
-    if (f->last != '\n' && (f->space == HARD || (f->space == SOFT && between_words)))
+    int mark = cp < 128 && strchr(",.!?;:)", (int)cp);
+    if (f->last != '\n' &&
+        (f->space == HARD || (f->space == AROUND && !mark) || (f->space == SOFT && between_words)))
         put_raw(f, ' ', f->space_at, f->space_at + 1);
     f->space = NO_SPACE;
     put_raw(f, cp, from, to);

@@ -227,6 +227,7 @@ int pages_read(const struct mapped *in, struct mapped *out)
     if (!p.mark) return E_NOMEM;
     p.html = is_html(&p);
     mark_page(&p);
+    pages_tag_mentioned(&p);
     write_page(&p, in, out);
     free(p.mark);
     return mapped_error(out);

@@ -196,23 +196,23 @@ static int is_han_at(const struct page *p, size_t i)
     return i < p->n && (unsigned char)p->s[i] >= 0xE3 && (unsigned char)p->s[i] <= 0xE9;
 }
 
-/* #话题#, #iPhone 16 发布#: the signs go; #1, #topic, C# and 按#键 stay. */
+/* #话题#, #iPhone 16 发布#, with Chinese in it or beside it: the signs go; #1, #topic, C# and 按#键
+ * stay. */
 static int hashtag(struct page *p)
 {
     enum { TOPIC_BYTES = 90 };
     size_t at = p->at, end = at + 1;
     char left = before(p, at);
-    int blank = 0, chinese = 0;
+    int chinese = 0;
     p->at++;
     if (!is_letter(page_byte(p, end)) && !is_digit(page_byte(p, end)) && !is_han_at(p, end))
         return 1;
     if (is_letter(left) || is_digit(left) || left == '#') return 1;
-    for (; end < p->line_end && end - at < TOPIC_BYTES && p->s[end] != '#'; end++) {
-        blank |= is_blank(p->s[end]);
+    for (; end < p->line_end && end - at < TOPIC_BYTES && p->s[end] != '#'; end++)
         chinese |= is_han_at(p, end);
-    }
     char right = page_byte(p, end + 1);
-    if (page_byte(p, end) != '#' || is_blank(before(p, end)) || (blank && !chinese)) return 1;
+    chinese |= is_han_at(p, end + 1 + (right == ' ')) || (at > 2 && is_han_at(p, at - 3));
+    if (page_byte(p, end) != '#' || is_blank(before(p, end)) || !chinese) return 1;
     if (is_letter(right) || is_digit(right)) return 1;
     p->mark[at] = MARK_DROP;
     p->mark[end] = MARK_SPACE;

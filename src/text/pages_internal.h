@@ -35,12 +35,13 @@ struct page {
     uint8_t *mark;
     struct opener open[OPEN_MAX]; /* emphasis and brackets of this line, the innermost last */
     size_t n_open;
-    size_t line_end; /* of the line that `at` is in */
-    int table;       /* its | part cells */
-    int chinese;     /* 1 yes, 2 no, 0 not looked at yet */
-    int html;        /* the page is HTML: ends of lines are spaces */
-    char fence;      /* inside a fenced block: its sign */
-    size_t fence_n;  /* and how many: as many end it */
+    size_t line_end;                  /* of the line that `at` is in */
+    int table;                        /* its | part cells */
+    int chinese;                      /* 1 yes, 2 no, 0 not looked at yet */
+    int html;                         /* the page is HTML: ends of lines are spaces */
+    char fence;                       /* inside a fenced block: its sign */
+    size_t fence_n;                   /* and how many: as many end it */
+    size_t n_tags, tag_from, tag_end; /* of HTML, and the first */
     size_t no_comment, no_script, no_math[3], no_ticks[8]; /* none ends before here */
 };
 
@@ -59,7 +60,8 @@ size_t page_find(const struct page *p, size_t from, size_t most, const char *wor
 
 /* Each: marks what begins at p->at and moves behind it, or answers 0 and does nothing. */
 int pages_tag(struct page *p);
-int pages_block(struct page *p); /* at the start of a line */
+void pages_tag_mentioned(struct page *p); /* when all is marked */
+int pages_block(struct page *p);          /* at the start of a line */
 int pages_inline(struct page *p);
 int pages_dollar(struct page *p);
 int pages_formula(struct page *p); /* at a backslash */

@@ -169,8 +169,19 @@ static int tag(struct page *p)
     if (cell && opens) p->mark[at] = MARK_PAUSE;
     if (in_list(s, n, "img area")) keep_alt(p, name + n, end);
     if (opens && in_list(s, n, "sup")) raise(p, end);
+    int bare = opens && end == name + n + 1 && !in_list(s, n, "br hr wbr img");
+    if (!p->n_tags++ && bare) p->tag_from = at, p->tag_end = end;
     p->at = end;
     return 1;
+}
+
+/* The only tag of a page, inside a line, is spoken of: the tag <p> begins a paragraph. */
+void pages_tag_mentioned(struct page *p)
+{
+    size_t from = p->tag_from, end = p->tag_end;
+    if (p->n_tags != 1 || !end || !from || end >= p->n) return;
+    if (p->s[from - 1] == '\n' || p->s[end] == '\n' || p->s[end] == '\r') return;
+    page_mark(p, from, end, MARK_RAW);
 }
 
 static int comment(struct page *p)

@@ -90,7 +90,7 @@ static void folds_names(void **state)
     } cases[] = {
         {"好😀吧", "好，笑，吧", "好 吧", 0},
         {"so 😀 nice", "so, smile, nice", "so nice", 0},
-        {"so nice 😀!", "so nice, smile!", "so nice !", 0},
+        {"so nice 😀!", "so nice, smile!", "so nice!", 0},
         {"好 nice😀", "好 nice，笑", "好 nice", 0},
         {"好。Nice 😀😀️😀", "好。Nice, smile", "好。Nice", 0},
         {"😀😀👨", "笑，男人", "", 0},
