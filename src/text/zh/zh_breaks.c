@@ -1,9 +1,10 @@
 /* zh_breaks.c - how likely a border between two words is a break, and which breaks to breathe at.
  *
  * The odds of a border are a sum of weights: of the word to its left, of the word to its right, of
- * how many syllables are left to the marks on both sides. The weights were fitted (logistic
- * regression) to one half of 600 read sentences with marked breaks, the words' classes are our own
- * (zh_break_words.inc); how well they do on the other half stands in doc/decisions.md.
+ * how many syllables it is to the marks on both sides. The weights were fitted (logistic
+ * regression) to 600 read sentences with marked breaks, the words' classes are our own
+ * (zh_break_words.inc); how well that does on sentences that were not fitted stands in
+ * doc/decisions.md.
  *
  * Breaths are the cheapest way to cut a line: a piece costs when it is longer than a comfortable
  * breath or very short, a cut costs less the better its odds. Whatever is cut is at most PIECE_MAX
@@ -69,41 +70,41 @@ enum { LEVELS = 2 };
 typedef int16_t weight[LEVELS];
 
 // clang-format off
-static const weight bias = {-12, -251};
+static const weight bias = {-25, -272};
 static const weight of_left[] = {
-    [L_DE] = {87, -55},   [L_LE] = {142, -17},  [L_ADJ] = {25, 63},     [L_PLACE] = {33, 172},
-    [L_AND] = {43, -109}, [L_CONJ] = {7, 82},   [L_PREP] = {0, -41},    [L_ZAI] = {161, -73},
-    [L_ADV] = {-123, -169}, [L_NEG] = {-206, -46}, [L_MODAL] = {-66, -57}, [L_IS] = {-36, -32},
-    [L_SAY] = {4, 178},   [L_PRON] = {-29, -101}, [L_THIS] = {-184, -109},
+    [L_DE] = {95, -39},   [L_LE] = {123, 27},  [L_ADJ] = {63, -2},     [L_PLACE] = {61, 149},
+    [L_AND] = {99, -141}, [L_CONJ] = {-13, 75},   [L_PREP] = {-24, -29},    [L_ZAI] = {108, -105},
+    [L_ADV] = {-120, -173}, [L_NEG] = {-246, -101}, [L_MODAL] = {-108, -57}, [L_IS] = {-67, 28},
+    [L_SAY] = {25, 185},   [L_PRON] = {-15, -106}, [L_THIS] = {-199, -75},
     [L_NUMBER] = {0, -250}, /* by hand: what is counted comes next */
 };
 static const weight of_right[] = {
-    [R_CLOSE] = {-349, -292}, [R_PLACE] = {-162, -190}, [R_AND] = {95, 164}, [R_CONJ] = {70, 64},
-    [R_PREP] = {17, 84},  [R_ZAI] = {-55, 6},  [R_TO] = {-78, -10},     [R_ADV] = {89, 116},
-    [R_NEG] = {21, 35},   [R_MODAL] = {2, -17},  [R_IS] = {-74, 5},      [R_PRON] = {-38, 31},
+    [R_CLOSE] = {-403, -336}, [R_PLACE] = {-202, -183}, [R_AND] = {108, 160}, [R_CONJ] = {110, 81},
+    [R_PREP] = {46, 91},  [R_ZAI] = {-85, -36},  [R_TO] = {-58, 30},     [R_ADV] = {83, 115},
+    [R_NEG] = {11, 39},   [R_MODAL] = {-23, -11},  [R_IS] = {-65, -15},      [R_PRON] = {-52, -14},
 };
 /* A function word of two or more syllables stands for itself. */
-static const weight long_left = {183, 51}, long_right = {269, -3};
+static const weight long_left = {226, 54}, long_right = {300, 17};
 /* 红色的花|开了: a 的 before the left word makes a noun of it; 花|红色的: one behind the right word
  * shows that more is to come. */
-static const weight after_de = {44, 96}, before_de = {-12, -126};
+static const weight after_de = {16, 84}, before_de = {-2, -145};
 /* Other words by syllables: 1, 2, 3 and more. */
-static const weight other_left[] = {{-68, 50}, {101, 109}, {109, 153}};
-static const weight other_right[] = {{26, 5}, {215, -6}, {221, 7}};
+static const weight other_left[] = {{-40, 65}, {127, 121}, {131, 177}};
+static const weight other_right[] = {{29, 13}, {235, -5}, {265, 71}};
 static const weight both_other[3][3] = {
-    {{-125, -128}, {-98, 9}, {6, -18}},
-    {{-60, -76}, {93, -38}, {67, -7}},
-    {{-21, 53}, {-57, 26}, {-106, -42}},
+    {{-149, -124}, {-146, 4}, {-65, -40}},
+    {{-93, -65}, {55, -38}, {19, -86}},
+    {{-86, -22}, {-31, -8}, {-148, -84}},
 };
 /* Syllables to the mark before and behind: 1, 2, 3, 4, 5-6, 7-9, 10 and more. */
-static const weight behind_mark[] = {{-86, -106}, {65, 73}, {0, 17}, {20, 27}, {-7, 27}, {0, 1},
-                                     {8, -39}};
-static const weight before_mark[] = {{-282, -161}, {44, -244}, {50, 8}, {61, 120}, {52, 86},
-                                     {45, 112}, {31, 79}};
+static const weight behind_mark[] = {{-104, -124}, {68, 70}, {12, 30}, {19, 18}, {-11, 16}, {4, 7},
+                                     {11, -17}};
+static const weight before_mark[] = {{-306, -203}, {44, -254}, {44, 13}, {77, 118}, {58, 112},
+                                     {44, 118}, {40, 95}};
 // clang-format on
 
 enum {
-    PHRASE_ODDS = -85, /* from here on it is a phrase's border: as many found as are right */
+    PHRASE_ODDS = -65, /* from here on it is a phrase's border: as many found as are right */
     LINE_MIN = 14,     /* syllables: shorter lines are read in one breath */
     PIECE_LEAST = 6,   /* shorter pieces are choppy: */
     PIECE_SHORT = 100, /*     their price for each syllable that is missing */
