@@ -29,6 +29,7 @@ static const norm_rule rules[] = {
     en_norm_zip,
     en_norm_parts,
     en_norm_phone,
+    en_norm_spaced_groups,
     en_norm_time,
     en_norm_hour,
     en_norm_version,

@@ -136,6 +136,7 @@ size_t en_norm_coefficient(struct norm *x);
 
 size_t en_norm_parts(struct norm *x);
 size_t en_norm_niners(struct norm *x);
+size_t en_norm_spaced_groups(struct norm *x);
 size_t en_norm_measure(struct norm *x);
 size_t en_norm_ordinal(struct norm *x);
 size_t en_norm_negative(struct norm *x);

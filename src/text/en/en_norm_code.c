@@ -373,6 +373,15 @@ size_t en_norm_version(struct norm *x)
     char before[NORM_WORD_MAX];
     int named = parts == 2 && en_norm_word_before(x, i, before) && en_norm_in(before, versioned);
     if ((!v && !named && parts < 3) || !parts || en_norm_is_word(en_norm_byte(x, at))) return 0;
+    if (!v && parts == 3 && len[0] <= 3 && len[1] == 3 && len[2] == 3 && x->s[i] != '0') {
+        char million[12]; /* 1.000.000 */
+        size_t n = 0;
+        for (size_t k = 0; k < 3; k++)
+            for (size_t d = 0; d < len[k]; d++)
+                million[n++] = x->s[start[k] + d];
+        en_number_cardinal(&x->out, million, n);
+        return en_norm_put_behind(x, at, 0) - i;
+    }
     if (v) buf_puts(&x->out, "version ");
     for (size_t k = 0; k < parts; k++) {
         if (k > 0) buf_puts(&x->out, parts < 4 ? " point " : " dot ");
@@ -520,13 +529,15 @@ size_t en_norm_code_name(struct norm *x)
     static const char kinds[] =
         " flight room highway route interstate area rtx gtx rx boeing airbus apartment apt suite "
         "bus channel box porsche boeing's suites rooms flights section psychology biology physics "
-        "chemistry economics history math english us http error rfc ieee port ";
+        "chemistry economics history math english us http error rfc ieee port rm ste rte hwy bldg ";
     size_t n = 0;
     while (en_norm_is_digit(en_norm_byte(x, x->at + n)) && n < 6)
         n++;
     char word[NORM_WORD_MAX];
     if (n < 3 || n > 4 || !en_norm_ends(x, x->at + n)) return 0;
-    if (!en_norm_word_before(x, x->at, word) || !en_norm_in(word, kinds)) return 0;
+    size_t back = x->at;
+    if (back > 1 && x->s[back - 1] == ' ' && x->s[back - 2] == '.') back -= 2; /* Rm. 204 */
+    if (!en_norm_word_before(x, back, word) || !en_norm_in(word, kinds)) return 0;
     en_number_pairs(&x->out, x->s + x->at, n);
     return n;
 }

@@ -46,6 +46,8 @@ static const char *said_between(const struct norm *x, const struct figure *a,
                     " rated rates rate score scored scores gave give rating page slide step ") ||
          en_norm_in(after, " stars rating ")))
         return " out of ";
+    if (top >= bottom && bottom > 1 && en_norm_byte(x, en_norm_skip_blanks(x, b->end)) == '=')
+        return " divided by ";
     if (bottom <= 1 || (b->n_whole > 1 && b->whole[0] == '0') || b->n_whole > 4) return " over ";
     return top > bottom && bottom > 12 ? " over " : NULL; /* 120/80: no fraction anybody means */
 }

@@ -297,7 +297,8 @@ size_t en_norm_money_behind(struct norm *x)
         if (codes[i].sign[0] != en_norm_byte(x, at) || !en_norm_starts(x, at, codes[i].sign) ||
             en_norm_is_word(en_norm_byte(x, at + n)))
             continue;
-        if (codes[i].sign[0] == '$' && at > end) continue;
+        if (codes[i].sign[0] == '$' && at > end && en_norm_is_digit(en_norm_byte(x, at + 2)))
+            continue;
         return put_sum(x, x->at, &codes[i]) ? en_norm_put_per(x, at + n) - x->at : 0;
     }
     return 0;

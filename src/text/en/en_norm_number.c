@@ -45,7 +45,7 @@ static size_t put_temperature(struct norm *x, const struct figure *f, int negati
 
 /* 1M tokens, 3.5B people, 2bn users, 10m viewers: something is counted. A 7B model is not, and
  * 10m hurdles are in meters. */
-static size_t counted_magnitude(const struct norm *x, size_t i, const char **name)
+static size_t counted_magnitude(const struct norm *x, size_t i, int part, const char **name)
 {
     static const char counted_in_millions[] =
         " people users viewers subscribers followers views downloads customers members players "
@@ -61,6 +61,12 @@ static size_t counted_magnitude(const struct norm *x, size_t i, const char **nam
     if (c == 'm' && en_norm_byte(x, i + 1) == ' ' && en_norm_word(x, i + 2, word) &&
         en_norm_in(word, counted_in_millions)) {
         *name = "million";
+        return i + 1;
+    }
+    en_norm_word(x, en_norm_skip_blanks(x, i + 1), word);
+    if (part && (c == 'M' || c == 'B') && !en_norm_is_word(en_norm_byte(x, i + 1)) &&
+        en_norm_byte(x, i + 1) != '-' && !en_norm_in(word, " model models ")) {
+        *name = c == 'M' ? "million" : "billion"; /* 1.3M */
         return i + 1;
     }
     if ((c != 'M' && c != 'B') || en_norm_byte(x, i + 1) != ' ') return 0;
@@ -82,6 +88,32 @@ static int is_lettered(const struct norm *x, const struct figure *f)
     return en_norm_in(before,
                       " exit gate seat room apt apartment unit suite row section article "
                       "figure table platform bus line building flat form schedule track pier ");
+}
+
+/* 1 000 000, 25 000: groups of three behind single blanks, two of them or zeros. */
+size_t en_norm_spaced_groups(struct norm *x)
+{
+    char digits[NUMBER_DIGITS_MAX];
+    size_t n = 0, at = x->at, groups = 0;
+    while (en_norm_is_digit(en_norm_byte(x, at)) && n < 4)
+        digits[n++] = x->s[at++];
+    if (!n || n > 3 || digits[0] == '0') return 0;
+    while (en_norm_byte(x, at) == ' ' && n + 3 <= NUMBER_DIGITS_MAX) {
+        size_t k = 0;
+        while (k < 4 && en_norm_is_digit(en_norm_byte(x, at + 1 + k)))
+            k++;
+        if (k != 3) break;
+        memcpy(digits + n, x->s + at + 1, 3);
+        n += 3;
+        at += 4;
+        groups++;
+    }
+    int zeros = groups == 1 && !memcmp(digits + n - 3, "000", 3);
+    if ((groups < 2 && !zeros) || !en_norm_ends(x, at) ||
+        (en_norm_byte(x, at) == ' ' && en_norm_is_digit(en_norm_byte(x, at + 1))))
+        return 0;
+    en_number_cardinal(&x->out, digits, n);
+    return en_norm_put_behind(x, at, 0) - x->at;
 }
 
 /* 49ers, 76ers */
@@ -125,7 +157,7 @@ size_t en_norm_measure(struct norm *x)
     if (temperature) return temperature - i;
     size_t thousand = thousand_end(x, &f);
     if (is_lettered(x, &f)) return 0;
-    size_t counted = negative ? 0 : counted_magnitude(x, f.end, &name);
+    size_t counted = negative ? 0 : counted_magnitude(x, f.end, f.n_part > 0, &name);
     if (counted) {
         en_norm_put_figure(x, &f);
         buf_putc(&x->out, ' ');
@@ -272,6 +304,7 @@ static int is_serial(const struct norm *x, const struct figure *f)
     size_t i = x->at;
     if (f->n_whole >= 10 && memcmp(f->whole + f->n_whole - 3, "000", 3) != 0) return 1;
     if (f->n_whole == 4 && i > 8 && !memcmp(x->s + i - 7, "ing in ", 7)) return 1; /* ending in */
+    if (f->n_whole == 3 && i > 9 && !memcmp(x->s + i - 9, "rea code ", 9)) return 1;
     char before[NORM_WORD_MAX];
     size_t back = i;
     while (back > 0 && i - back < 3 && strchr(" .", x->s[back - 1]))

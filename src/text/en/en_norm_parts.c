@@ -129,7 +129,11 @@ static size_t put_feet(struct norm *x, const struct figure *f)
     size_t end = f->end + 1;
     size_t hyphen = en_norm_byte(x, end) == '-' && en_norm_is_letter(en_norm_byte(x, end + 1));
     en_norm_word(x, en_norm_skip_blanks(x, end + hyphen), word);
-    if (!en_norm_in(word, lengths) && !hyphen) return 0;
+    size_t back = x->at;
+    while (back > 0 && x->at - back < 3 && x->s[back - 1] == ' ')
+        back--;
+    int second = back && back < x->at && x->s[back - 1] == 'x'; /* 10' x 12' */
+    if (!en_norm_in(word, lengths) && !hyphen && !second) return 0;
     en_norm_put_figure(x, f);
     buf_puts(&x->out,
              hyphen || en_norm_is_one(f) || en_norm_is_adjective(x, end) ? " foot" : " feet");

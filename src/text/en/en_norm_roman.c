@@ -113,6 +113,7 @@ static enum reading reading_of(const struct norm *x, unsigned v, size_t end)
     if (v == 1 && *after && !en_norm_is_upper(x->s[start])) return NONE; /* the part I like */
     if (en_norm_in(before, numbered)) return CARDINAL;
     if (!en_norm_is_upper(x->s[start])) return NONE;
+    if (end - i == 1 && !strchr("IVX", x->s[i])) return NONE; /* Louis C */
     if (en_norm_in(before, rulers)) return is_ruler_number(x, end, v) ? THE_ORDINAL : NONE;
     if (!is_plain(x, i, end)) return NONE;
     if (start > 1 && word_back(x, start, first, &start_first) &&
@@ -151,7 +152,8 @@ size_t en_norm_roman(struct norm *x)
     if (!x->s[i] || !strchr("IVXLCDMivx", x->s[i])) return 0;
     unsigned v = roman_at(x, i, &end);
     char next = en_norm_byte(x, end);
-    if (!v || (next == '\'' && en_norm_byte(x, end + 1) != 's') ||
+    if (!v || (next == '.' && en_norm_is_letter(en_norm_byte(x, end + 1))) ||
+        (next == '\'' && en_norm_byte(x, end + 1) != 's') ||
         (next == '-' && en_norm_byte(x, end + 1) != '-'))
         return 0;
     char digits[8];

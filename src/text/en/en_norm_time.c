@@ -393,12 +393,13 @@ size_t en_norm_quarter(struct norm *x)
         put_year(x, x->s + at, n);
         return at + n - i;
     }
-    if (a == 'Q' && b >= '1' && b <= '4' && en_norm_byte(x, i + 2) == ' ') {
+    int half = a == 'H' && (b == '1' || b == '2');
+    if ((half || (a == 'Q' && b >= '1' && b <= '4')) && en_norm_byte(x, i + 2) == ' ') {
         size_t start = 0, end = year_behind(x, i + 2, &start);
         if (!end) return 0;
         buf_puts(&x->out, "the ");
         buf_puts(&x->out, names[b - '0']);
-        buf_puts(&x->out, " quarter of ");
+        buf_puts(&x->out, half ? " half of " : " quarter of ");
         put_year(x, x->s + start, 4);
         return end - i;
     }
@@ -584,16 +585,18 @@ static size_t military(struct norm *x)
         return 0;
     en_norm_word(x, at, word);
     if (!en_norm_in(word, " hours hrs ")) return 0;
+    end = at + strlen(word);
     if (v < 1000) buf_puts(&x->out, v < 100 ? "zero " : "oh ");
     if (v >= 100) en_number_small(&x->out, v / 100);
     if (v % 100 == 0) {
-        buf_puts(&x->out, v ? " hundred" : "hundred");
-        return 4;
+        buf_puts(&x->out, v ? " hundred hours" : "hundred hours");
+        return end - x->at;
     }
     buf_puts(&x->out, v < 100 ? "" : " ");
     if (v % 100 < 10) buf_puts(&x->out, "oh ");
     en_number_small(&x->out, v % 100);
-    return 4;
+    buf_puts(&x->out, " hours");
+    return end - x->at;
 }
 
 /* 2 a.m., 11pm, 3-5 p.m. */

@@ -277,6 +277,7 @@ static const struct unit units[] = {
     {"Tsp", "teaspoon", "teaspoons", SPACED},
     {"×", "time", "times", GLUED},
     {"★", "star", "stars", GLUED},
+    {"pts", "point", "points", SPACED},
     {"in", "inch", "inches", INCHES},
 };
 
@@ -366,7 +367,7 @@ static size_t per_at(const struct norm *x, size_t i)
     if (en_norm_byte(x, at) != '/' || en_norm_byte(x, at + 1) == ' ') return 0;
     char word[NORM_WORD_MAX];
     const char *name = NULL;
-    if (en_norm_unit(x, at + 1, 1, &name)) return at + 1;
+    if (en_norm_unit(x, at + 1, 1, &name)) return strcmp(name, "time") != 0 ? at + 1 : 0;
     return en_norm_word(x, at + 1, word) > 2 && !en_norm_is_upper(x->s[at + 1]) ? at + 1 : 0;
 }
 
@@ -420,6 +421,14 @@ size_t en_norm_put_behind(struct norm *x, size_t end, int one)
         buf_puts(&x->out, name);
         end = next;
         if (!strcmp(name, "degree") || !strcmp(name, "degrees")) end = en_norm_put_compass(x, end);
+    }
+    static const char *const behind[][2] = {{"$", " dollars"}, {"€", " euros"}, {"£", " pounds"}};
+    for (size_t k = 0; k < sizeof(behind) / sizeof(*behind); k++) { /* 5-10$ */
+        size_t n = strlen(behind[k][0]);
+        if (!en_norm_starts(x, end, behind[k][0]) || en_norm_is_word(en_norm_byte(x, end + n)))
+            continue;
+        buf_puts(&x->out, behind[k][1]);
+        end += n;
     }
     return en_norm_put_per(x, end);
 }

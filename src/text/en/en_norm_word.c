@@ -154,6 +154,8 @@ static const struct abbreviation {
     {"Rm", "Room", BEFORE_FIGURE, 0},
     {"Ste", "Suite", BEFORE_FIGURE, 0},
     {"Bldg", "Building", ALWAYS, 0},
+    {"bldg", "building", ALWAYS, 0},
+    {"fn", "footnote", BEFORE_FIGURE, 0},
     {"Fwy", "Freeway", ALWAYS, 1},
     {"Sq", "Square", AFTER_NAME, 1},
     {"Cir", "Circle", AFTER_NAME, 1},
