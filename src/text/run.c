@@ -83,6 +83,16 @@ static const char *const currencies[] = {
     "SGD", "NZD", "CHF", "MOP", "THB", "INR", "RUB", "VND", "MYR", "BTC", "ETH",
 };
 
+/* Does the Han of atom i begin (or with `last` end) with one of these? */
+static int han_is(const struct splitter *sp, size_t i, const char *list, int last)
+{
+    enum { HAN_BYTES = 3 };
+    char one[HAN_BYTES + 1] = {0};
+    if (!kind_is(sp, i, ATOM_HAN) || sp->a[i].n < HAN_BYTES) return 0;
+    memcpy(one, sp->s + sp->a[i].at + (last ? sp->a[i].n - HAN_BYTES : 0), HAN_BYTES);
+    return strstr(list, one) != NULL;
+}
+
 /* The xFF of 0xFF. */
 static int is_hex_tail(const struct splitter *sp, size_t i)
 {
@@ -105,6 +115,7 @@ static int is_unit(const struct splitter *sp, size_t i)
         return is_word(sp, before - 1) && sp->a[before - 1].lang == UNDECIDED &&
                (letter || IS_ONE_OF(sp, i, units));
     if (kind_is(sp, before, ATOM_SPACE) && !letter) before--;
+    if (han_is(sp, before, "万亿萬億千百", 1)) return IS_ONE_OF(sp, i, units); /* 30万kg */
     if (!kind_is(sp, before, ATOM_NUMBER)) return 0;
     return letter || IS_ONE_OF(sp, i, units) || IS_ONE_OF(sp, i, currencies);
 }
@@ -184,16 +195,6 @@ static int is_counted(const struct splitter *sp, size_t i)
     };
     return kind_is(sp, i - 1, ATOM_SPACE) && kind_is(sp, i - 2, ATOM_NUMBER) &&
            IS_ONE_OF(sp, i, nouns);
-}
-
-/* Does the Han of atom i begin (or with `last` end) with one of these? */
-static int han_is(const struct splitter *sp, size_t i, const char *list, int last)
-{
-    enum { HAN_BYTES = 3 };
-    char one[HAN_BYTES + 1] = {0};
-    if (!kind_is(sp, i, ATOM_HAN) || sp->a[i].n < HAN_BYTES) return 0;
-    memcpy(one, sp->s + sp->a[i].at + (last ? sp->a[i].n - HAN_BYTES : 0), HAN_BYTES);
-    return strstr(list, one) != NULL;
 }
 
 /* The IV of 第IV章, the II of II期: numerals of Chinese. */

@@ -137,7 +137,7 @@ static const char named_after[] =
 static const char memorial_after[] =
     "劳动节 国庆 儿童节 妇女节 建军节 青年节 植树节 事变 事件 "
     "晚会 地震 运动 惨案 黄金周 长假 假期 大促 购物节 大地震 空难 恐怖袭击 袭击 "
-    "暴雨 案 大案 专案 火灾 爆炸 讲话";
+    "暴雨 案 大案 专案 宪法日 阅兵 纪念日 公祭日 消防日 火灾 爆炸 讲话";
 static const char named_before[] = "状态码 狀態碼 错误码 回复 回覆 输入 輸入";
 static const char digits_before[] = "端口 端口号 端口为 端口是 埠号 分辨率为 分辨率是 分辨率达到";
 static const char room_after[] = "室 房 号房 号室 教室 寝室 宿舍 包厢 包间 病房 会议室";
@@ -277,7 +277,8 @@ static size_t token_start(const struct norm *m, size_t at)
     enum { TOKEN_BYTES = 24 };
     size_t i = at;
     while (i && at - i < TOKEN_BYTES &&
-           (norm_is_letter(m, i - 1) || norm_is_digit(m, i - 1) || m->s[i - 1] == '-'))
+           (norm_is_letter(m, i - 1) || norm_is_digit(m, i - 1) || m->s[i - 1] == '-' ||
+            m->s[i - 1] == '_'))
         i--;
     return i;
 }
@@ -310,6 +311,9 @@ static size_t model(struct norm *m, size_t at, size_t n)
     int travel =
         is_capital(m, letters) && at - letters <= 2 && n <= 4 &&
         (norm_begins_any(m, end, travel_after) || norm_ends_any(m, letters, travel_before));
+    static const char airlines[] = "CA CZ MU HU MF ZH KN";
+    travel |= at - letters == 2 && (n == 3 || n == 4) && norm_begins_any(m, letters, airlines) &&
+              !norm_is_measure(m, end);
     int room = is_capital(m, letters) && at - letters <= 1 && (n == 3 || n == 4) &&
                norm_begins_any(m, end, room_after);
     if (travel || room || follows_id_word(m, token_start(m, at))) return say_id(m, at, n);
@@ -411,7 +415,16 @@ static size_t with_letters(struct norm *m, size_t at)
     }
     size_t no = norm_begins_any(m, at, "No. NO. no.");
     size_t i = norm_skip_spaces(m, at + no), n = no ? norm_digits(m, i) : 0;
+    if (norm_begins(m, at, "M.2") && !norm_is_digit(m, at + 3) && !norm_is_letter(m, at + 3)) {
+        buf_puts(&m->text, "M点二"); /* the slot of a computer */
+        return 3;
+    }
     if (!n) return 0;
+    if (n > 4 || follows_id_word(m, at)) { /* 编号NO.20240501 */
+        buf_puts(&m->text, "NO");
+        norm_say_digits(m, i, n, 1);
+        return i + n - at;
+    }
     buf_puts(&m->text, "第");
     norm_say_cardinal(m, i, i + n, NORM_ER);
     return i + n - at;
@@ -493,14 +506,16 @@ size_t norm_zh_code(struct norm *m, size_t at)
     size_t n = norm_digits(m, at), done;
     if (norm_is_letter_before(m, at)) return model(m, at, n);
     if (at > 1 && m->s[at - 1] == '-' && norm_is_letter(m, at - 2)) return model(m, at, n);
-    if (n >= 3 && at > 2 && m->s[at - 1] == '-' && norm_is_letter(m, token_start(m, at)))
+    if (n >= 3 && at > 1 && (m->s[at - 1] == '-' || m->s[at - 1] == '_') &&
+        norm_is_letter(m, token_start(m, at)))
         return model(m, at, n); /* i7-13700, HT-2024-0012 */
     if (at > 1 && m->s[at - 1] == ' ' && (done = spaced_model(m, at, n))) return done;
     if ((done = brand(m, at)) || (done = grouped(m, at)) || (done = dotted(m, at)) ||
         (done = memorial(m, at, n)))
         return done;
     int decimal = norm_at(m, at + n) == '.' && norm_is_digit(m, at + n + 1);
-    int counted = norm_is_measure(m, at + n) && !norm_begins_any(m, at + n, "打 分机");
+    int counted =
+        norm_is_measure(m, at + n) && !norm_begins_any(m, at + n, "打 分机 市民 政府 政务");
     if ((is_mobile(m, at, n) && !counted) || n == 15 || n >= 17) return say_id(m, at, n);
     if (n >= 2 && !decimal && !counted && norm_ends_any(m, at, digits_before)) {
         norm_say_digits(m, at, n, 0);

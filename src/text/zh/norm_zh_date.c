@@ -132,6 +132,30 @@ static size_t two_parts(struct norm *m, const struct part *p, char sign)
     return 0;
 }
 
+/* 2020.1-2020.6: each by itself would be a decimal. */
+static size_t months_span(struct norm *m, size_t at)
+{
+    struct part p[2][3];
+    char sign;
+    size_t next = at;
+    for (int k = 0; k < 2; k++) {
+        if (parts_of(m, next, p[k], &sign) < 2 || sign != '.' || p[k][0].n != 4 || p[k][1].n > 2 ||
+            !is_year(p[k][0].v) || !is_month(p[k][1].v))
+            return 0;
+        next = p[k][1].at + p[k][1].n;
+        size_t to = norm_begins_any(m, next, "- ~ – — 至 到");
+        if (!k && !to) return 0;
+        if (!k) next += to;
+    }
+    if (norm_at(m, next) == '.' && norm_is_digit(m, next + 1)) return 0;
+    for (int k = 0; k < 2; k++) {
+        say_year(m, &p[k][0]);
+        say_part(m, &p[k][1], "月");
+        if (!k) buf_puts(&m->text, "到");
+    }
+    return next - at;
+}
+
 static size_t by_numbers(struct norm *m, size_t at)
 {
     struct part p[3];
@@ -283,8 +307,8 @@ size_t norm_zh_date(struct norm *m, size_t at)
     if (norm_is_letter_before(m, at)) return 0;
     size_t ad = era(m, at);
     if (ad) return ad;
-    size_t n = by_numbers(m, at);
-    if (n) return n;
+    size_t n = months_span(m, at);
+    if (n || (n = by_numbers(m, at))) return n;
     buf_clear(&m->text);
     return year(m, at);
 }

@@ -165,6 +165,7 @@ static size_t factor(struct norm *m, struct formula *f, int was_factor)
         size_t n = strlen(signs[k][0]);
         int root = k < 2;
         f->factor = !root;
+        f->letters += !root;
         return n;
     }
     return number(m, at);

@@ -88,7 +88,9 @@ static const struct unit *unit_at(const struct norm *m, size_t at)
 {
     const struct unit *found = NULL;
     size_t longest = 0;
+    if (at >= m->n) return NULL;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (units[i].sign[0] != m->s[at]) continue;
         size_t n = strlen(units[i].sign);
         if (n <= longest || !norm_begins(m, at, units[i].sign)) continue;
         char last = units[i].sign[n - 1];
@@ -134,6 +136,7 @@ static const char *sign_reading(const struct norm *m, size_t at, size_t *n)
 /* A minus between a letter or digit and a number is a hyphen (GPT-4). */
 static int may_be_signed(const struct norm *m, size_t at)
 {
+    if (at && m->s[at] == '+' && m->s[at - 1] == '+') return 0; /* C++11 */
     return at == 0 || !(norm_is_letter(m, at - 1) || norm_is_digit(m, at - 1) ||
                         m->s[at - 1] == ')' || (m->s[at - 1] == '-' && !norm_is_digit(m, at - 2)));
 }
@@ -152,6 +155,11 @@ static size_t percent(struct norm *m, const char *sign, struct norm_range *r)
         buf_puts(&m->text, "百");
     else
         norm_say_range(m, r, NORM_ER);
+    if (norm_at(m, r->end + n) == '+' && !norm_is_digit(m, r->end + n + 1) &&
+        !norm_is_letter(m, r->end + n + 1)) {
+        buf_puts(&m->text, "以上"); /* 90%+ */
+        n++;
+    }
     return r->end + n;
 }
 
@@ -198,7 +206,7 @@ static int is_degrees(const struct unit *u)
 /* -3~-1℃, -5到-3: where the sign for "to" stands before a signed number, after it; else 0. */
 static size_t signed_range(const struct norm *m, const struct norm_range *r)
 {
-    size_t i = norm_skip_spaces(m, r->end), n = norm_begins_any(m, i, "- ~ – — ～");
+    size_t i = norm_skip_spaces(m, r->end), n = norm_begins_any(m, i, "- ~ – — ～ 至 到");
     size_t next = norm_skip_spaces(m, i + n);
     int sign = norm_at(m, next) == '-' || norm_at(m, next) == '+';
     return !r->two && n && sign && norm_is_digit(m, next + 1) ? next : 0;
@@ -218,7 +226,8 @@ static size_t with_unit(struct norm *m, const char *sign, const struct norm_rang
     const struct unit *u = unit_at(m, i);
     if (!u || (i > r->end && u->sign[0] != (char)0xC2 && strlen(u->sign) == 1)) return 0;
     int degrees = is_degrees(u);
-    buf_puts(&m->text, u->per);
+    int hourly = norm_ends_any(m, r->a.at, "时速 时速约 时速为 时速达 时速高达 时速是 時速") > 0;
+    if (!hourly || strcmp(u->per, "每小时") != 0) buf_puts(&m->text, u->per); /* 时速300km/h */
     if (strcmp(sign, "负") == 0 && degrees)
         sign = norm_ends_any(m, r->a.at - 1, "零下") ? "" : "零下";
     buf_puts(&m->text, sign);
@@ -295,6 +304,7 @@ static size_t plain(struct norm *m, const char *sign, struct norm_range *r)
     if (!strcmp(sign, "负") && degrees) sign = norm_ends_any(m, r->a.at - 1, "零下") ? "" : "零下";
     buf_puts(&m->text, sign);
     norm_say_range(m, r, two_before(m, r->a.at, han));
+    if (to && norm_begins_any(m, r->end, "至 到")) return r->end;
     if (to) {
         buf_puts(&m->text, "到");
         return to;
@@ -314,6 +324,8 @@ static size_t plain(struct norm *m, const char *sign, struct norm_range *r)
 
 size_t norm_zh_measure(struct norm *m, size_t at)
 {
+    if (norm_is_letter(m, at) && norm_ends_any(m, at, "万 亿 萬 億 千 百 余 多"))
+        return norm_say_unit(m, at); /* 30万kg */
     size_t n_sign;
     struct norm_range r;
     const char *sign = sign_reading(m, at, &n_sign);

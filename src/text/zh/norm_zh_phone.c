@@ -1,6 +1,6 @@
 /* norm_zh_phone.c - telephone numbers that their digits alone do not show:
  *
- *     +852 2123 4567    400 820 8820    (0755)2345 6789    88886666转8012
+ *     +852 2123 4567    400 820 8820    0755-8888 9999    (0755)2345 6789    88886666转8012
  *
  * All digits are said one by one, 1 as 幺. */
 #include <string.h>
@@ -60,10 +60,21 @@ static size_t toll_free(struct norm *m, size_t at)
     return say_from(m, at, end);
 }
 
+/* 0755-8888 9999, 010 6555 1234: an area code and two groups. */
+static size_t with_area(struct norm *m, size_t at)
+{
+    size_t digits, end = groups_end(m, at, 3, &digits), area = norm_digits(m, at);
+    if (m->s[at] != '0' || area < 3 || area > 4 || digits < 10 || digits > 12) return 0;
+    size_t second = norm_digits(m, at + area + 1), rest = digits - area - second;
+    if (second < 3 || second > 4 || (rest && rest != 4)) return 0;
+    return rest ? say_from(m, at, end) : 0;
+}
+
 /* (0755)2345 6789, （010）6555-1234: after an area code in brackets. */
 static size_t after_area(struct norm *m, size_t at)
 {
-    size_t close = norm_ends_any(m, at, ") ）"), i = at - close, area = 0;
+    size_t blank = m->s[at - 1] == ' ';
+    size_t close = norm_ends_any(m, at - blank, ") ）"), i = at - blank - close, area = 0;
     while (i > area && area < 5 && norm_is_digit(m, i - 1 - area))
         area++;
     if (!close || area < 3 || area > 4 || m->s[i - area] != '0') return 0;
@@ -91,6 +102,7 @@ size_t norm_zh_phone(struct norm *m, size_t at)
     size_t done;
     if (norm_at(m, at) == '+') return international(m, at);
     if (!norm_is_digit(m, at) || norm_is_letter_before(m, at)) return 0;
+    if ((done = with_area(m, at))) return done;
     if (!at) return toll_free(m, at);
     if ((done = after_area(m, at)) || (done = extension(m, at))) return done;
     return toll_free(m, at);

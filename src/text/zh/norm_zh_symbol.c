@@ -15,7 +15,8 @@ static const struct { const char *sign, *reading; } always[] = {
     {"ζ", "泽塔"}, {"η", "伊塔"}, {"ι", "约塔"}, {"κ", "卡帕"}, {"ν", "纽"}, {"ξ", "克西"}, {"ο", "奥密克戎"}, {"τ", "陶"},
     {"υ", "宇普西隆"}, {"χ", "希"}, {"ψ", "普西"}, {"ς", "西格玛"}, {"Γ", "伽马"}, {"Θ", "西塔"}, {"Λ", "兰姆达"}, {"Ξ", "克西"},
     {"Π", "派"}, {"Φ", "斐"}, {"Ψ", "普西"},
-    {"→", "到"}, {"∵", "因为"}, {"∴", "所以"}, {"∈", "属于"}, {"∪", "并"}, {"∩", "交"}, {"∑", "求和"}, {"∫", "积分"},
+    {"→", "到"}, {"∵", "因为"}, {"∴", "所以"}, {"∈", "属于"}, {"∉", "不属于"}, {"⊂", "真包含于"}, {"⊆", "包含于"}, {"∅", "空集"}, {"∀", "任意"}, {"∃", "存在"}, {"∝", "正比于"},
+    {"∠", "角"}, {"△", "三角形"}, {"⊙", "圆"}, {"⊥", "垂直于"}, {"∥", "平行于"}, {"≌", "全等于"}, {"∽", "相似于"}, {"≪", "远小于"}, {"≫", "远大于"}, {"∪", "并"}, {"∩", "交"}, {"∑", "求和"}, {"∫", "积分"},
     {"$", "美元"}, {"€", "欧元"}, {"£", "英镑"}, {"¥", "元"}, {"￥", "元"},
 };
 // clang-format on
@@ -86,6 +87,13 @@ static size_t plus(struct norm *m, size_t at)
     return before ? say(m, "加", 1) : 0;
 }
 
+/* One capital by itself. */
+static int is_initial(const struct norm *m, size_t at)
+{
+    return at < m->n && m->s[at] >= 'A' && m->s[at] <= 'Z' && !norm_is_letter(m, at + 1) &&
+           !(at && norm_is_letter(m, at - 1));
+}
+
 /* 5元/斤: after something counted, before what it is counted by. */
 static size_t per(struct norm *m, size_t at)
 {
@@ -117,7 +125,7 @@ static size_t equals(struct norm *m, size_t at)
     while (norm_at(m, end) == '=' && end - at < 3)
         end++;
     size_t next = norm_skip_spaces(m, end);
-    int goes_on = next >= m->n || is_word(m, next) || norm_begins_any(m, next, "? ？ -");
+    int goes_on = next >= m->n || is_word(m, next) || norm_begins_any(m, next, "? ？ - ∅ ∞ √ π {");
     int before = is_word_before(m, from) || norm_ends_any(m, from, "² ³ ) ） ]") ||
                  (!from && end - at < 3 && next < m->n);
     return before && goes_on ? say(m, "等于", end - at) : 0;
@@ -138,7 +146,12 @@ size_t norm_zh_symbol(struct norm *m, size_t at)
     case '*':
         if (norm_is_digit(m, at + 1) && is_word_before(m, at)) return say(m, "乘", 1); /* 3m*4m */
         return norm_begins(m, at + 1, "键") ? say(m, "星号", 1) : 0;
+    case '~': /* ~10: about */
+        if (!norm_is_digit(m, at + 1) || !(!at || norm_ends_any(m, at, "（ ( ， ： : 、 约")))
+            return 0;
+        return say(m, norm_ends(m, at, "约") ? "" : "约", 1);
     case '.':
+        if (is_initial(m, at - 1) && is_initial(m, at + 1)) return say(m, " ", 1); /* S.H.E */
         return at && norm_is_letter(m, at - 1) && norm_is_letter(m, at + 1) ? say(m, "点", 1) : 0;
     case '<':
     case '>':
