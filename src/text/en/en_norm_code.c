@@ -371,7 +371,8 @@ size_t en_norm_version(struct norm *x)
         at++;
     }
     char before[NORM_WORD_MAX];
-    int named = parts == 2 && en_norm_word_before(x, i, before) && en_norm_in(before, versioned);
+    int named = parts == 2 && en_norm_word_before(x, i, before) && en_norm_in(before, versioned) &&
+                !(!strcmp(before, "go") && x->s[i - 2] == 'o' && x->s[i - 3] == 'g');
     if ((!v && !named && parts < 3) || !parts || en_norm_is_word(en_norm_byte(x, at))) return 0;
     if (!v && parts == 3 && len[0] <= 3 && len[1] == 3 && len[2] == 3 && x->s[i] != '0') {
         char million[12]; /* 1.000.000 */
@@ -472,6 +473,11 @@ static int is_plural_of(const struct norm *x, size_t i, size_t at, size_t end)
 size_t en_norm_mixed(struct norm *x)
 {
     size_t i = x->at, end = mixed_end(x, i);
+    if (end > i + 3 && en_norm_starts(x, end - 2, "-9/11") && en_norm_ends(x, end + 3)) {
+        buf_add(&x->out, x->s + i, end - 2 - i); /* post-9/11 */
+        buf_puts(&x->out, " nine eleven");
+        return end + 3 - i;
+    }
     if (is_decade_behind(x, i)) return 0;
     int glued = 0;
     for (size_t at = i; at < end;) {
@@ -482,8 +488,17 @@ size_t en_norm_mixed(struct norm *x)
             continue;
         }
         if (en_norm_is_digit(x->s[at]) && en_norm_figure(x, at, &f) && f.n_part && f.end <= end) {
+            char name[NORM_WORD_MAX];
             if (x->out.len) buf_putc(&x->out, glued ? '-' : ' ');
-            en_norm_put_figure(x, &f);
+            if (f.n_part == 2 && start > i && f.part[0] != '0' &&
+                en_norm_word(x, i, name) == start - i &&
+                en_norm_in(name, versioned)) { /* python3.10 */
+                en_number_cardinal(&x->out, f.whole, f.n_whole);
+                buf_puts(&x->out, " point ");
+                en_number_cardinal(&x->out, f.part, f.n_part);
+            } else {
+                en_norm_put_figure(x, &f);
+            }
             at = f.end;
             glued = 0;
             continue;
@@ -509,10 +524,17 @@ size_t en_norm_mixed(struct norm *x)
     return end ? end - i : 0;
 }
 
-/* H.264, X.25, G.711: a standard by its letter and number. */
+/* H.264, X.25, G.711: a standard by its letter and number; A-, a mark. */
 size_t en_norm_standard(struct norm *x)
 {
     size_t i = x->at, n = 0;
+    char mark = x->s[i], after = en_norm_byte(x, i + 2);
+    if (mark >= 'A' && mark <= 'F' && en_norm_byte(x, i + 1) == '-' &&
+        (!after || strchr(",.;:)!?", after)) && !(i && en_norm_is_word(x->s[i - 1]))) {
+        buf_putc(&x->out, mark);
+        buf_puts(&x->out, " minus");
+        return 2;
+    }
     if (!en_norm_is_upper(x->s[i]) || en_norm_byte(x, i + 1) != '.') return 0;
     while (en_norm_is_digit(en_norm_byte(x, i + 2 + n)) && n < 5)
         n++;

@@ -140,11 +140,20 @@ size_t en_norm_ratio(struct norm *x)
     size_t next = colon > a.end ? colon + 2 : colon + 1;
     if (!en_norm_is_digit(en_norm_byte(x, next)) || !en_norm_figure(x, next, &b)) return 0;
     int verse = is_verse(x);
-    if (!en_norm_ends(x, b.end) && !(verse && en_norm_byte(x, b.end) == '-')) return 0;
+    if (!en_norm_ends(x, b.end) && en_norm_byte(x, b.end) != ':' &&
+        !(verse && en_norm_byte(x, b.end) == '-'))
+        return 0;
     int edition = !verse && a.n_whole >= 3 && is_year(&b); /* ISO 9001:2015 */
     en_norm_put_figure(x, &a);
     buf_puts(&x->out, verse || edition ? " " : " to ");
     put_bound(x, &b, edition);
+    struct figure c; /* 1:2:3 */
+    if (!verse && !edition && en_norm_byte(x, b.end) == ':' &&
+        en_norm_is_digit(en_norm_byte(x, b.end + 1)) && en_norm_figure(x, b.end + 1, &c)) {
+        buf_puts(&x->out, " to ");
+        en_norm_put_figure(x, &c);
+        return c.end - x->at;
+    }
     if (verse && behind_dash(x, b.end) &&
         en_norm_is_digit(en_norm_byte(x, behind_dash(x, b.end)))) {
         buf_puts(&x->out, " to ");
@@ -166,6 +175,8 @@ size_t en_norm_dimension(struct norm *x)
                   : behind && en_norm_starts(x, at, "×")                   ? 2
                                                                            : 0;
     size_t next = en_norm_skip_blanks(x, at + sign);
+    size_t before_sign = behind ? behind : a.end;
+    if (!behind && (at > before_sign) != (next > at + sign)) return 0; /* PCIe 4.0 x16 */
     if (!sign || !en_norm_is_digit(en_norm_byte(x, next)) || !en_norm_figure(x, next, &b)) return 0;
     if (a.n_whole == 4 && !a.n_part && b.n_whole >= 3 && b.n_whole <= 4 && !b.n_part) {
         en_number_pairs(&x->out, a.whole, a.n_whole);

@@ -132,7 +132,7 @@ static size_t put_feet(struct norm *x, const struct figure *f)
     size_t back = x->at;
     while (back > 0 && x->at - back < 3 && x->s[back - 1] == ' ')
         back--;
-    int second = back && back < x->at && x->s[back - 1] == 'x'; /* 10' x 12' */
+    int second = back > 1 && x->s[back - 1] == 'x'; /* 10' x 12' */
     if (!en_norm_in(word, lengths) && !hyphen && !second) return 0;
     en_norm_put_figure(x, f);
     buf_puts(&x->out,
@@ -148,7 +148,9 @@ static size_t put_inches(struct norm *x, const struct figure *f)
     size_t hyphen = en_norm_byte(x, end) == '-' && en_norm_is_letter(en_norm_byte(x, end + 1));
     en_norm_word(x, en_norm_skip_blanks(x, end), word);
     int before_noun = en_norm_before_noun(x, end) && !en_norm_in(word, lengths);
-    int one = hyphen || en_norm_is_one(f) || before_noun || en_norm_is_adjective(x, end);
+    int before_name = en_norm_byte(x, end) == ' ' && en_norm_is_upper(en_norm_byte(x, end + 1));
+    int one =
+        hyphen || before_name || en_norm_is_one(f) || before_noun || en_norm_is_adjective(x, end);
     en_norm_put_figure(x, f);
     buf_puts(&x->out, one ? " inch" : " inches");
     return put_by(x, end + hyphen);

@@ -94,6 +94,13 @@ size_t en_norm_point(struct norm *x)
         buf_puts(&x->out, name);
         return end - i;
     }
+    if (end && x->s[end - 1] == '.' && en_norm_byte(x, end) == ' ' &&
+        en_norm_word(x, end + 1, before) &&
+        en_norm_in(before, " korea africa carolina dakota america ireland sudan germany virginia "
+                           "hollywood macedonia yemen vietnam ")) {
+        buf_puts(&x->out, name); /* N. Korea */
+        return end - i;
+    }
     if (!end || i < 3 || x->s[i - 1] != ' ') return 0;
     size_t back = i - (x->s[i - 2] == '.' ? 2 : 1);
     if (!en_norm_word_before(x, back, before) || !en_norm_in(before, streets)) return 0;

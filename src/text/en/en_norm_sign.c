@@ -68,6 +68,7 @@ static const struct {
     {"≥", " greater than or equal to "},
     {"≠", " not equal to "},
     {"√", " square root of "},
+    {"∛", " cube root of "},
     {"∞", " infinity "},
     {"²", " squared "},
     {"³", " cubed "},
@@ -165,6 +166,14 @@ size_t en_norm_symbol(struct norm *x)
     if (key || joins_keys(x)) {
         if (key || (before != ' ' && en_norm_byte(x, i + 1) != ' '))
             buf_puts(&x->out, key ? key : " ");
+        return 1;
+    }
+    if (x->s[i] == '*' && en_norm_is_digit(before) && en_norm_is_letter(en_norm_byte(x, i + 1))) {
+        buf_puts(&x->out, " times "); /* 2*b */
+        return 1;
+    }
+    if (x->s[i] == '#' && en_norm_starts(x, i + 1, " of ") && !en_norm_is_word(before)) {
+        buf_puts(&x->out, "number");
         return 1;
     }
     if (x->s[i] == '~' && en_norm_is_digit(en_norm_byte(x, i + 1))) {

@@ -386,7 +386,8 @@ size_t en_norm_quarter(struct norm *x)
     }
     if (a == 'F' && b == 'Y') { /* FY24, FY 2024 */
         unsigned v;
-        size_t at = en_norm_skip_blanks(x, i + 2) + (en_norm_byte(x, i + 2) == '\'');
+        size_t at = en_norm_skip_blanks(x, i + 2);
+        at += en_norm_byte(x, at) == '\'';
         size_t n = digits_at(x, at, 4, &v);
         if ((n != 2 && n != 4) || en_norm_is_word(en_norm_byte(x, at + n))) return 0;
         buf_puts(&x->out, "fiscal year ");

@@ -278,6 +278,8 @@ static const struct unit units[] = {
     {"×", "time", "times", GLUED},
     {"★", "star", "stars", GLUED},
     {"pts", "point", "points", SPACED},
+    {"yds", "yard", "yards", SPACED},
+    {"atm", "atmosphere", "atmospheres", SPACED},
     {"in", "inch", "inches", INCHES},
 };
 

@@ -11,6 +11,7 @@ enum when {
     BARE_TOO,       /* also without a dot before a capital: Mr Smith */
     BEFORE_NAME,    /* only before a capital: St. Louis */
     BEFORE_FIGURE,  /* only before a figure: No. 5, p. 12 */
+    BARE_FIGURE,    /* also without its dot, before a figure: Apt 3C */
     AFTER_NAME,     /* only behind a capital word: Baker St. */
     IN_ADDRESS,     /* only behind a house number and capital words: 12 S 1st st */
     BETWEEN_NAMES,  /* only between capital words: Roe v. Wade */
@@ -101,6 +102,10 @@ static const struct abbreviation {
     {"Expy", "Expressway", AFTER_NAME, 1},
     {"Pkwy", "Parkway", ALWAYS, 1},
     {"Apt", "Apartment", ALWAYS, 0},
+    {"Apt", "Apartment", BARE_FIGURE, 0},
+    {"Hwy", "Highway", BARE_FIGURE, 0},
+    {"Rte", "Route", BARE_FIGURE, 0},
+    {"Ste", "Suite", BARE_FIGURE, 0},
     {"Mt", "Mount", BARE_TOO, 0},
     {"Ft", "Fort", BEFORE_NAME, 0},
     {"No", "Number", BEFORE_FIGURE, 0},
@@ -273,6 +278,8 @@ static int applies(const struct norm *x, const struct abbreviation *a, size_t en
                !(a->s[0] == 'S' && capital_word_before(x) && !dot);
     case BEFORE_FIGURE:
         return dot && (en_norm_is_digit(c) || before_roman(x, a, next));
+    case BARE_FIGURE:
+        return en_norm_is_digit(c) || c == '#';
     case BETWEEN_NAMES:
         return dot && en_norm_is_upper(c) && capital_word_before(x);
     case BEHIND_ORDINAL:
@@ -293,6 +300,10 @@ size_t en_norm_abbreviation(struct norm *x)
     if (en_norm_starts(x, i, "w/out") && !en_norm_is_word(en_norm_byte(x, i + 5))) {
         buf_puts(&x->out, "without");
         return 5;
+    }
+    if (en_norm_starts(x, i, "w/in") && !en_norm_is_word(en_norm_byte(x, i + 4))) {
+        buf_puts(&x->out, "within");
+        return 4;
     }
     if (en_norm_starts(x, i, "b/c") && !en_norm_is_word(en_norm_byte(x, i + 3))) {
         buf_puts(&x->out, "because");
