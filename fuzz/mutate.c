@@ -20,9 +20,8 @@ static void check(const char *s, size_t n)
     fuzz_target.check(s, n);
 }
 
-void fuzz_require(int ok, const char *what)
+_Noreturn void fuzz_fail(const char *what)
 {
-    if (ok) return;
     fprintf(stderr, "fuzz_%s: %s, for:\n%.*s\n", fuzz_target.name, what, (int)current_bytes,
             current);
     abort();

@@ -22,7 +22,12 @@ struct fuzz_target {
 
 extern const struct fuzz_target fuzz_target;
 
-/* Ends the process with `what` when it is not so. */
-void fuzz_require(int ok, const char *what);
+/* Says what is wrong, with the input, and ends the process. */
+_Noreturn void fuzz_fail(const char *what);
+
+static inline void fuzz_require(int ok, const char *what)
+{
+    if (!ok) fuzz_fail(what);
+}
 
 #endif

@@ -1,7 +1,6 @@
 /* emoji.h - what emoji are called, in Chinese and in English, from lexicon/emoji.pack.
  *
- *     👍🏽  👩‍💻  🇨🇳  #️⃣      ->  拇指向上  女程序员  中国旗  ...      thumbs
- * up woman technologist  flag of China
+ *     👍🏽  🇨🇳    ->  拇指向上 / thumbs up    中国旗 / flag of China
  *
  *     "rows"   struct emoji_row [n]  sorted by their code points; without U+FE0F and skin tones
  *     "cps"    uint32 [...]          the sequences, one behind the other

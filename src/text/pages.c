@@ -75,11 +75,13 @@ static int has_han(const char *s, size_t n)
 /* The language of the sentence on one side of i: 1 Chinese, 0 English, -1: no word near. */
 static int language_beside(const struct page *p, size_t i, int forward)
 {
+    enum { REACH = 1000 };
     int latin = 0, letters = 0;
-    for (size_t k = 0; k < AROUND; k++) {
+    for (size_t k = 0, kept = 0; k < REACH && kept < AROUND; k++) {
         if (forward ? i + k >= p->n : k >= i) break;
         size_t at = forward ? i + k : i - k - 1;
         if (p->mark[at] != MARK_KEEP) continue; /* another formula */
+        kept++;
         char c = p->s[at];
         int stop = page_begins(p, at, "。") || (c && strchr(".!?\n", c));
         if (latin && stop) break;

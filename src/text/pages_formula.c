@@ -65,7 +65,7 @@ static struct content look_at(const char *s, size_t n)
         char left = i ? s[i - 1] : 0;
         int behind_name = is_letter(left) && is_letter(s[0]);
         if ((unsigned char)s[i] >= 0xE3) c.chinese = 1;
-        if (!is_digit(s[i]) && s[i] != '.' && s[i] != ',') c.figures_only = 0;
+        if (!is_digit(s[i]) && !(s[i] && strchr(".,:/%+-", s[i]))) c.figures_only = 0;
         if (s[i] == '\\') {
             c.command |= i + 1 < n && is_letter(s[i + 1]);
             c.signs++;
@@ -217,9 +217,10 @@ static int bare(struct page *p)
     if (n < 2 || !pages_math_knows(p->s + p->at + 1, n)) return 0;
     char left = p->at ? p->s[p->at - 1] : ' ', right = page_byte(p, p->at + 1 + n);
     int with_argument = right && strchr("{_^[", right);
-    int alone = (is_blank(left) || is_digit(left) || strchr("(=+-*/", left)) &&
+    int name = is_letter(left) && (p->at < 2 || !is_letter(p->s[p->at - 2]));
+    int alone = (is_blank(left) || is_digit(left) || name || strchr("()=+-*/^_", left)) &&
                 (is_blank(right) || is_digit(right) || (unsigned char)right >= 0xE3 ||
-                 strchr("),.+-=*/", right));
+                 strchr("),.+-=*/\\", right));
     alone |= (unsigned char)left >= 0x80 && right && strchr("=+-*<>^_", right);
     if (left == ':' || left == '\\' || !(with_argument || alone)) return 0;
     size_t end = bare_end(p, p->at), start = bare_start(p, p->at);

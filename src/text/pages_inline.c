@@ -263,7 +263,7 @@ static int backslash(struct page *p)
         p->mark[p->at++] = MARK_DROP;
         return 1;
     }
-    int escaped = (next && strchr("*_#[]`~|>$<!{}", next)) || (next == '.' && is_digit(left));
+    int escaped = (next && strchr("*_#[]`~|>$<!{}%&", next)) || (next == '.' && is_digit(left));
     if (!escaped) return 0;
     int in_path = left == ':' || left == '\\' ||
                   ((is_letter(left) || is_digit(left)) && is_in_path(p, p->at));

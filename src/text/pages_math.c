@@ -12,6 +12,7 @@ struct math {
     const char *s;
     size_t n, at;
     int zh, depth;
+    int in_set;  /* between \{ and \} */
     int operand; /* the last thing said was a number, a name or a closed group */
     struct buf *out;
 };
@@ -194,8 +195,27 @@ static void power(struct math *m)
     m->operand = 1;
 }
 
+/* C_5^2 and A_n^m, as combinations are written: C 5 2. */
+static int combination(struct math *m)
+{
+    size_t at = m->at;
+    if (!at || peek(m) != '_' || !strchr("CA", m->s[at - 1]) || (at > 1 && is_letter(m->s[at - 2])))
+        return 0;
+    m->at++;
+    struct span low = argument(m);
+    if (peek(m) != '^') {
+        m->at = at;
+        return 0;
+    }
+    m->at++;
+    read_span(m, low);
+    read_span(m, argument(m));
+    return 1;
+}
+
 static void scripts(struct math *m)
 {
+    if (combination(m)) return;
     for (;;) {
         size_t before = m->at;
         skip_spaces(m);
@@ -275,7 +295,8 @@ static void between_limits(struct math *m, const char *zh, const char *en)
         word(m, "到", "to");
         read_span(m, high);
     }
-    word(m, zh, "of");
+    int bare = low.end == low.at && high.end == high.at;
+    word(m, bare && !strncmp(zh, "的", strlen("的")) ? zh + strlen("的") : zh, "of");
     m->operand = 0;
 }
 
@@ -315,7 +336,10 @@ static void plain_text(struct math *m)
         a.at++;
     while (a.end > a.at && m->s[a.end - 1] == ' ')
         a.end--;
-    say(m, m->s + a.at, a.end - a.at);
+    if (memchr(m->s + a.at, '_', a.end - a.at) || memchr(m->s + a.at, '^', a.end - a.at))
+        read_span(m, a); /* \mathrm{CO_2} */
+    else
+        say(m, m->s + a.at, a.end - a.at);
     m->operand = 1;
 }
 
@@ -359,7 +383,7 @@ static const struct command { const char *name; enum kind kind; const char *zh, 
     {"text", TEXT, "", ""}, {"mathrm", TEXT, "", ""}, {"textbf", TEXT, "", ""}, {"mbox", TEXT, "", ""}, {"operatorname", TEXT, "", ""},
     {"bar", AFTER, "拔", "bar"}, {"hat", AFTER, "帽", "hat"}, {"tilde", AFTER, "波浪", "tilde"}, {"dot", AFTER, "点", "dot"},
     {"vec", BEFORE, "向量", "vector"}, {"overrightarrow", BEFORE, "向量", "vector"}, {"pmod", BEFORE, "模", "mod"},
-    {"times", OP, "乘", "times"}, {"cdot", OP, "乘", "times"}, {"div", OP, "除以", "divided by"}, {"pm", OP, "正负", "plus or minus"},
+    {"circ", OP, "复合", "composed with"}, {"times", OP, "乘", "times"}, {"cdot", OP, "乘", "times"}, {"div", OP, "除以", "divided by"}, {"pm", OP, "正负", "plus or minus"},
     {"mp", OP, "负正", "minus or plus"}, {"ast", OP, "星", "star"}, {"le", OP, "小于等于", "is less than or equal to"},
     {"leq", OP, "小于等于", "is less than or equal to"}, {"leqslant", OP, "小于等于", "is less than or equal to"},
     {"ge", OP, "大于等于", "is greater than or equal to"}, {"geq", OP, "大于等于", "is greater than or equal to"},
@@ -461,6 +485,23 @@ static void run_command(struct math *m, const struct command *c)
     }
 }
 
+/* \mid in a set, \sim before a distribution. */
+static int means_otherwise(struct math *m, const struct command *c)
+{
+    if (m->in_set && !strcmp(c->name, "mid")) {
+        word(m, "，满足", "such that");
+    } else if (!strcmp(c->name, "sim")) {
+        skip_spaces(m);
+        int named = m->at + 1 < m->n && peek(m) >= 'A' && peek(m) <= 'Z' && m->s[m->at + 1] == '(';
+        if (!named) return 0;
+        word(m, "服从", "follows");
+    } else {
+        return 0;
+    }
+    m->operand = 0;
+    return 1;
+}
+
 static void command(struct math *m)
 {
     size_t at = m->at, end = command_end(m, at);
@@ -471,7 +512,12 @@ static void command(struct math *m)
         if (*name == '\\') word(m, "，", ",");
         return;
     }
+    if (n == 1 && strchr("{}", *name)) {
+        m->in_set = *name == '{';
+        return;
+    }
     const struct command *c = n && n < NAME_MAX_BYTES ? find_command(name, n) : NULL;
+    if (c && means_otherwise(m, c)) return;
     if (c && (m->depth < DEPTH_MAX || c->kind == NAME || c->kind == OP)) {
         run_command(m, c);
     } else if (!c && n && is_letter(*name)) {
@@ -507,7 +553,9 @@ static void letters(struct math *m)
 static void group(struct math *m, char open, char close)
 {
     size_t at = m->at, end;
-    size_t name = at && m->s[at - 1] == '\'' ? at - 1 : at; /* f'(x) */
+    size_t name = at; /* f'(x) */
+    while (name && m->s[name - 1] == '\'')
+        name--;
     int called =
         name && m->operand && is_letter(m->s[name - 1]) && (name < 2 || !is_letter(m->s[name - 2]));
     m->at++;
@@ -552,8 +600,14 @@ static void sign(struct math *m, char c)
         word(m, "负", "negative");
         return;
     }
-    if (c == '!' || c == '\'') {
-        word(m, c == '!' ? "的阶乘" : "撇", c == '!' ? "factorial" : "prime");
+    if (c == '!') {
+        word(m, "的阶乘", "factorial");
+        return;
+    }
+    if (c == '\'') {
+        int two = peek(m) == '\'';
+        m->at += (size_t)two;
+        word(m, two ? "两撇" : "撇", two ? "double prime" : "prime");
         return;
     }
     if ((c == '&' || c == ',' || c == ';') && is_after_comma(m)) return;
