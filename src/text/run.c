@@ -171,9 +171,13 @@ static int is_formula(const struct splitter *sp, size_t i)
     return (a->n > 2 || touches) && run_is_formula(sp->s + a->at, a->n);
 }
 
-/* In Chinese these are letters, not et cetera and Doctor. */
+/* In Chinese these are letters, not et cetera and Doctor; nor are 他俩BE了, HE结局 words unless
+ * they stand beside other Latin ones. */
 static int is_spelled(const struct splitter *sp, size_t i)
 {
+    static const char *const words[] = {"BE", "HE", "ME", "AS", "AT", "BY", "OR", "AN", "AM", "PM"};
+    int alone = !is_word(sp, i - 2) && !is_word(sp, i + 2) && !kind_is(sp, i - 1, ATOM_NUMBER);
+    if (alone && IS_ONE_OF(sp, i, words)) return 1;
     static const char *const list[] = {"ETC", "MS", "MR", "DR", "JR", "SR", "ST"};
     return IS_ONE_OF(sp, i, list) && !text_is(sp, i + 1, ".");
 }

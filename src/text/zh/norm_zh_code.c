@@ -138,7 +138,7 @@ static const char memorial_after[] =
     "劳动节 国庆 儿童节 妇女节 建军节 青年节 植树节 事变 事件 "
     "晚会 地震 运动 惨案 黄金周 长假 假期 大促 购物节 大地震 空难 恐怖袭击 袭击 "
     "暴雨 案 大案 专案 宪法日 阅兵 纪念日 公祭日 消防日 火灾 爆炸 讲话";
-static const char named_before[] = "状态码 狀態碼 错误码 回复 回覆 输入 輸入";
+static const char named_before[] = "状态码 狀態碼 错误码 回复 回覆 输入 輸入 台北 臺北";
 static const char digits_before[] = "端口 端口号 端口为 端口是 埠号 分辨率为 分辨率是 分辨率达到";
 static const char room_after[] = "室 房 号房 号室 教室 寝室 宿舍 包厢 包间 病房 会议室";
 
