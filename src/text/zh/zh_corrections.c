@@ -70,6 +70,23 @@ const struct zh_correction zh_corrections[] = {
     {"达延汗", "da2 yan2 han2"}, {"拉藏汗", "la1 zang4 han2"}, {"俺答汗", "an3 da2 han2"}, {"土谢图汗", "tu3 xie4 tu2 han2"},
     {"札萨克图汗", "zha2 sa4 ke4 tu2 han2"}, {"仆射", "pu2 ye4"}, {"右仆射", "you4 pu2 ye4"},
     {"左仆射", "zuo3 pu2 ye4"}, {"龟兹", "qiu1 ci2"}, {"身毒", "yuan1 du2"}, {"虎跑", "hu3 pao2"}, {"乌海", "wu1 hai3"},
+    {"塞进", "sai1 jin4"}, {"塞给", "sai1 gei3"}, {"塞到", "sai1 dao4"}, {"塞住", "sai1 zhu4"}, {"塞在", "sai1 zai4"},
+    {"斯宾塞", "si1 bin1 sai4"}, {"罗塞塔", "luo2 sai4 ta3"}, {"黎塞留", "li2 sai4 liu2"}, {"伊塞克", "yi1 sai4 ke4"},
+    {"伊塞克湖", "yi1 sai4 ke4 hu2"}, {"塞维利亚", "sai4 wei2 li4 ya4"}, {"塞瓦斯托波尔", "sai4 wa3 si1 tuo1 bo1 er3"},
+    {"比塞大", "bi3 sai4 da4"}, {"塞林格", "sai4 lin2 ge2"}, {"塞得港", "sai4 de2 gang3"}, {"塞文河", "sai4 wen2 he2"},
+    {"塞姆", "sai4 mu3"}, {"塞西尔", "sai4 xi1 er3"}, {"塞萨尔", "sai4 sa4 er3"}, {"塞贝克", "sai4 bei4 ke4"}, {"塞曼", "sai4 man4"},
+    {"罗塞蒂", "luo2 sai4 di4"}, {"贝塞麦", "bei4 sai4 mai4"}, {"塞尚", "sai4 shang4"}, {"塞克", "sai4 ke4"},
+    {"塞维鲁", "sai4 wei2 lu3"}, {"塞罗", "sai4 luo2"}, {"塞斯", "sai4 si1"}, {"塞瓦", "sai4 wa3"}, {"塞克斯", "sai4 ke4 si1"},
+    {"结满", "jie1 man3"}, {"结籽", "jie1 zi3"}, {"炸鱼", "zha2 yu2"}, {"劈柴", "pi1 chai2"}, {"很脏", "hen3 zang1"},
+    {"太脏", "tai4 zang1"}, {"好脏", "hao3 zang1"}, {"弄脏", "nong4 zang1"}, {"脏了", "zang1 le5"}, {"数一下", "shu3 yi1 xia4"},
+    {"数了", "shu3 le5"}, {"数不清", "shu3 bu4 qing1"}, {"复种", "fu4 zhong4"}, {"巴扎", "ba1 zha1"}, {"应手", "ying4 shou3"},
+    {"得心应手", "de2 xin1 ying4 shou3"}, {"侍应", "shi4 ying4"}, {"侍应生", "shi4 ying4 sheng1"}, {"应招", "ying4 zhao1"},
+    {"调温", "tiao2 wen1"}, {"空房", "kong1 fang2"}, {"空房间", "kong1 fang2 jian1"}, {"薄太后", "bo2 tai4 hou4"},
+    {"薄一波", "bo2 yi1 bo1"}, {"薄皇后", "bo2 huang2 hou4"}, {"薄姑", "bo2 gu1"}, {"薄伽丘", "bo2 jia1 qiu1"},
+    {"怎么着", "zen3 me5 zhe5"}, {"这么着", "zhe4 me5 zhe5"}, {"那么着", "na4 me5 zhe5"}, {"卷数", "juan4 shu4"},
+    {"卷末", "juan4 mo4"}, {"卷内", "juan4 nei4"}, {"歌仔戏", "ge1 zai3 xi4"}, {"蠡测", "li2 ce4"}, {"谷蠡王", "lu4 li2 wang2"},
+    {"关卡", "guan1 qia3"}, {"龙卷风", "long2 juan3 feng1"}, {"更为", "geng4 wei2"}, {"鼻咽", "bi2 yan1"}, {"爪哇", "zhao3 wa1"},
+    {"刀削面", "dao1 xiao1 mian4"},
 };
 // clang-format on
 

@@ -41,12 +41,12 @@ static const struct rule rules[] = {
     {U'得', "我 你 您 他 她 它 咱 俺 我们 你们 他们 她们 咱们 大家 就 还 也 都 必须 一定 肯定 恐怕 可能 需要 非 可 总 真 准 又 只 必", NULL, "dei3"},
     {U'得', "不 各 所 夺 获 赢 博 取 须 难 # 已 曾 | 荣 喜 方 始", "第 了 奖 分 病 冠 罪 票 胜 不 道 势 手 主 其 此 之 志 失 金 银 票 满 高 零 一 二 三", "de2"},
     {U'得', NULL, "了满 了奖 了第 了冠 了癌 了病 了重病 了感冒 了高分 了零分 了一个 了一场 了个 了金 了银 了铜", "de2"},
-    {U'得', NULL, "江山 天下 民心 人心 便宜 出 知 益 救 逞 手 名 罪 票 主 以 年", "de2"},
+    {U'得', "#", "# |", "de2"}, {U'得', NULL, "江山 天下 民心 人心 便宜 出 知 益 救 逞 手 名 罪 票 主 以 年", "de2"},
     {U'得', "|", "先 有 看 靠 等 去 来 让 给 把 用 花 多 赶 跟 问 找 想 说 换 吃 再 好 学 从", "dei3"},
     {U'得', "|", "# W", "de2"}, {U'得', "|", NULL, "dei3"},
     {U'得', NULL, "第 冠 奖 病 罪", "de2"},
     {U'得', NULL, NULL, "de5"},
-    {U'地', "AA 然 般 样 似 嘭 砰 啪 嗖 轰 呼 噗 哗 唰 咚 嗡 猛 蓦 霍 倏 噌", "|", "de5"},
+    {U'地', "这块 那块 一块 块 片 亩 种 荒 坡 田 耕 占 征 土 扫 拖 满 倒 落 遍 各 当 本 外 内 两 产 圣 营 基 工 场", NULL, "di4"}, {U'地', "AA 然 般 样 似 嘭 砰 啪 嗖 轰 呼 噗 哗 唰 咚 嗡 猛 蓦 霍 倏 噌", "|", "de5"},
     {U'地', "嘭 砰 啪 嗖 轰 呼 噗 哗 唰 咚 嗡 蓦 霍 倏 噌", NULL, "de5"},
     {U'地', NULL, "| 上 下 里 的 陷 裂 表 貌 形 层 方 面 区 块 震 位 点 处 段 价 板 铁 盘 带 势 图 球 税", "di4"},
     {U'地', "AA W 般 样 似 然 渐 悄 默 轻 静 慢 快 暗 缓 匆 偷 微 深 远 牢 紧", NULL, "de5"},
@@ -75,7 +75,7 @@ static const struct rule rules[] = {
     {U'只', "=有 =了 养 抓 捉 =像 捡 =过", NULL, "zhi1"},
     {U'只', NULL, NULL, "zhi3"},
     {U'当', NULL, "作 成 做 真 宝 儿戏 回事 铺", "dang4"},
-    {U'当', "上了 上过 上 <把", NULL, "dang4"},
+    {U'当', "上了 上过 上", NULL, "dang4"}, {U'当', "<上", "|", "dang4"}, {U'当', "<把", "作 成 回 人 一回 傻 朋友 宝 自己 儿子 女儿 孩子 外人 家", "dang4"}, {U'当', "不", "回事 一回事 人", "dang4"},
     {U'还', NULL, "钱 债 书 款 贷 清 给 乡 俗 原 价 手 本 礼 击 账 愿 魂", "huan2"},
     {U'还', "归 偿 退 奉 赔 <把", NULL, "huan2"},
     {U'还', "没 要 来 该 快 先 去 想 会 能 不", "我 你 您 他 她 人 钱 给", "huan2"},
@@ -129,6 +129,9 @@ static const struct rule rules[] = {
     {U'扒', NULL, "手 窃 鸡 蹄 猪", "pa2"}, {U'扒', "反", NULL, "pa2"}, {U'扒', NULL, NULL, "ba1"},
     {U'伺', NULL, "候", "ci4"}, {U'伺', NULL, NULL, "si4"}, {U'跑', "虎", NULL, "pao2"},
     {U'更', NULL, "名 衣 夫 替 迭 换 改 番 夜 鼓 漏 深人", "geng1"}, {U'更', "已 后 被 再", "名 为 称 作", "geng1"},
+    {U'称', NULL, "身 职 心如意 心", "chen4"}, {U'称', "匀 对 相", NULL, "chen4"}, {U'称', NULL, NULL, "cheng1"},
+    {U'折', "棍子 断 杆 腿 骨 笔 绳", "了 | 断了", "she2"}, {U'折', NULL, "本 了本 了腰", "she2"}, {U'折', NULL, "腾 跟头", "zhe1"},
+    {U'和', "面 粉 泥 <把面", "好 | 成 面 匀 在一起 上水", "huo2"}, {U'和', NULL, "面 泥", "huo2"}, {U'和', NULL, "稀泥", "huo4"},
     {U'莘', NULL, "县 莘", "shen1"}, {U'莘', NULL, "庄 塔 闵 松 浜 奉 溪 路", "xin1"},
     {U'钉', NULL, "钉子 子 耙 鞋 锤 螺", "ding1"}, {U'咽', NULL, "下 了 不 气 口 着", "yan4"}, {U'咽', "吞 狼吞虎", NULL, "yan4"},
     {U'奔', NULL, "向 着 去 头 小康", "ben4"}, {U'哄', "一", "而", "hong4"}, {U'哄', NULL, "堂 传 动 抢 抬 笑", "hong1"}, {U'哄', NULL, "孩子 着 骗 我 你 他 她 人 睡 得 好", "hong3"}, {U'哄', "在 边 来 会 能 要 爱 不", "| 他 她", "hong3"},
@@ -137,7 +140,8 @@ static const struct rule rules[] = {
     {U'作', "石 小器 油漆 瓦", "坊", "zuo1"}, {U'量', "测 丈", "出 了 到", "liang2"},
     {U'号', NULL, "哭 啕 叫", "hao2"}, {U'号', "哭 哀 呼 怒 北风", "|", "hao2"},
     {U'应', "满口 一口 不", "| 了 下", "ying4"},
-    {U'重', NULL, "新 复 叠 建 逢 返 温 组 庆 阳 申 演 播 启 读 写 做 拍 置 构 塑 修 试 洗 装 跑 登 来 发 拾 回 现 整 获 归", "chong2"},
+    {U'卷', NULL, "起 走 入 进 着 曲 成 土重来 铺盖 发 毛 尺 烟 心菜 边 帘 扬", "juan3"}, {U'卷', "很 烫 弯 自然 有点 打 席 春 花 蛋 胶 龙 风", "| 了 的", "juan3"},
+    {U'重', NULL, "新 复 叠 建 逢 返 温 组 庆 阳 申 演 播 启 读 写 说 讲 抄 编 印 算 买 选 排 听 看 活 走 唱 念 考 学 起 做 拍 置 构 塑 修 试 洗 装 跑 登 来 发 拾 回 现 整 获 归", "chong2"},
     {U'重', "# 双 几 多 层", NULL, "chong2"}, {U'重', NULL, NULL, "zhong4"},
     {U'间', NULL, "接 谍 隔 断 或 歇", "jian4"}, {U'间', NULL, NULL, "jian1"},
     {U'处', NULL, "理 罚 分 置 决 于 在 境 事 世 女 方 死 刑 以 得 着 不", "chu3"},
@@ -145,9 +149,9 @@ static const struct rule rules[] = {
     {U'担', "# 重 扁 货", NULL, "dan4"}, {U'担', NULL, NULL, "dan1"},
     {U'宿', "角 亢 氐 房 心 尾 箕 斗 牛 女 虚 危 室 壁 奎 娄 胃 昴 毕 觜 参 井 鬼 柳 星 张 翼 轸 列 十八 七", NULL, "xiu4"}, {U'宿', "# 一 整 半", NULL, "xiu3"}, {U'更', "三 五 打", NULL, "geng1"}, {U'更', NULL, NULL, "geng4"},
     {U'斗', "北 漏 烟 熨 泰 车 一 两 八", "| 的 里 七", "dou3"}, {U'斗', NULL, NULL, "dou4"},
-    {U'数', NULL, "一数 数 着 不 得 到 钱 星星 羊 起 清 了", "shu3"}, {U'数', NULL, NULL, "shu4"},
+    {U'数', NULL, "一下 数 数看 一数 数 着 不 得 到 钱 星星 羊 起 清 了", "shu3"}, {U'数', NULL, NULL, "shu4"},
     {U'少', NULL, "年 女 爷 妇 林 将 先队 儿 壮", "shao4"}, {U'少', "老 恶 阔 青", "| W", "shao4"}, {U'少', NULL, NULL, "shao3"},
-    {U'片', NULL, NULL, "pian4"}, {U'铺', "店 床 卧 上 下 中 药 当 饭 肉 杂货 地 商", NULL, "pu4"}, {U'铺', NULL, NULL, "pu1"},
+    {U'片', NULL, NULL, "pian4"}, {U'铺', NULL, "好 上 了 在 着 满 开 床 路 设 展 被 平 垫 张 地", "pu1"}, {U'铺', "店 床 卧 上 下 中 药 当 饭 肉 杂货 地 商 铁匠 裁缝 茶 粮 典当 包子 剃头 烧饼 点心", NULL, "pu4"}, {U'铺', NULL, NULL, "pu1"},
     {U'曲', "歌 乐 首 序 戏 作 谱 编 插 新 舞 协奏 交响 变奏 圆舞 进行 奏鸣 套 金 神 主题 片尾 这 单 名 #", NULL, "qu3"},
     {U'曲', NULL, "目 调 谱 艺 子 牌 库 风", "qu3"}, {U'曲', NULL, NULL, "qu1"},
     {U'分', "水 养 缘 情 名 福 辈 股 糖 盐 职", NULL, "fen4"}, {U'分', NULL, NULL, "fen1"},
@@ -159,12 +163,12 @@ static const struct rule rules[] = {
     {U'空', NULL, "出 白 缺 余 隙 闲 地 位 额 格 档 着 了", "kong4"}, {U'空', "没 抽 填 闲 得 留 有", NULL, "kong4"}, {U'空', NULL, NULL, "kong1"},
     {U'中', NULL, "奖 毒 计 弹 了 意 标 暑 风 举 招 签 邪 枪 彩 靶", "zhong4"},
     {U'中', "击 打 射 猜 命 切 选 说 押 砸 刺 踢 投 看 相 考", NULL, "zhong4"}, {U'中', NULL, NULL, "zhong1"},
-    {U'调', NULL, "动 到 入 回 任 往 走 来 去 查 研 头 离 派 子 门 集 虎 包 转", "diao4"},
+    {U'调', NULL, "小 大 高 低 快 慢 亮 暗 成 好 一下 一调 整 焦 音量 温 时间 台 和 味 酒 色 节 个", "tiao2"}, {U'调', NULL, "动 到 入 回 任 往 走 来 去 查 研 头 离 派 子 门 集 虎 包 转", "diao4"},
     {U'调', "强 声 语 腔 曲 笔 色 音 格 单 论 基 步 抽 外 借", NULL, "diao4"}, {U'调', NULL, NULL, "tiao2"},
     {U'系', NULL, "鞋 安全带 领 扣 上 围 着 好 在 紧 腰", "ji4"}, {U'系', NULL, NULL, "xi4"},
     {U'露', NULL, "面 脸 馅 一手 怯 马脚 底 富 了 出了马", "lou4"}, {U'露', NULL, NULL, "lu4"},
-    {U'落', "丢三 拉 遗", NULL, "la4"}, {U'落', NULL, "枕 色", "lao4"}, {U'落', NULL, NULL, "luo4"},
-    {U'率', NULL, "领 先 队 军 众 部 兵 直 真 师 团 代表 一 全", "shuai4"}, {U'率', NULL, NULL, "lv4"},
+    {U'落', "丢三 拉 遗", NULL, "la4"}, {U'落', "<把", "在 了 下 家", "la4"}, {U'落', NULL, "了东西 了一课 下功课 了手机 了钥匙", "la4"}, {U'落', NULL, "枕 色", "lao4"}, {U'落', NULL, NULL, "luo4"},
+    {U'率', "亲自", NULL, "shuai4"}, {U'率', NULL, "人 其 子弟 舰 骑 兵马 主力 大军 所部 家 百 千 万 数 领 先 队 军 众 部 兵 直 真 师 团 代表 一 全", "shuai4"}, {U'率', NULL, NULL, "lv4"},
     {U'切', NULL, "勿 记 忌 莫 不可", "qie4"}, {U'切', NULL, NULL, "qie1"},
     {U'弹', NULL, "琴 钢琴 吉他 奏 性 起 出 跳 簧 劾 力 了 着 回 一曲 一首 得 古筝 琵琶 棉花 指 射", "tan2"},
     {U'弹', "反 会 在 边 讨 动 学 我 你 他 她", NULL, "tan2"}, {U'弹', NULL, NULL, "dan4"},
@@ -173,22 +177,22 @@ static const struct rule rules[] = {
     {U'藏', "西 青 川 进 入 援 滇 新 宝", NULL, "zang4"}, {U'藏', NULL, NULL, "cang2"},
     {U'朝', NULL, "气 阳 霞 夕 三暮 露 晖", "zhao1"}, {U'朝', "今 明 一", "| W", "zhao1"}, {U'朝', NULL, NULL, "chao2"},
     {U'参', NULL, "商 宿", "shen1"}, {U'参', "人 西洋 党 海 丹 红 花旗 玄 沙", "| 的", "shen1"}, {U'参', NULL, NULL, "can1"},
-    {U'差', "温 误 时 落 逆 顺 价 偏 利 级 色 之", NULL, "cha1"}, {U'差', "出 公 当 兼 钦", NULL, "chai1"}, {U'差', NULL, NULL, "cha4"},
+    {U'差', "温 误 时 落 逆 顺 价 偏 利 级 色 之", NULL, "cha1"}, {U'差', "年龄 时间 距离 高度 成绩 收入 人数 水平 相 身高 贫富 分数 地区 比分 温度 电位 速度 方", "| 很 不 太 达 为 大 较", "cha1"}, {U'差', "出 公 当 兼 钦", NULL, "chai1"}, {U'差', NULL, NULL, "cha4"},
     {U'背', NULL, "起 上书包 包袱 书包 行李 孩子 我 你 他 她 男友 女友 人", "bei1"},
     {U'累', NULL, "迁 计 积 官 世 次 年", "lei3"}, {U'累', NULL, NULL, "lei4"}, {U'吭', NULL, NULL, "keng1"},
     {U'盛', NULL, "饭 汤 满 了 水 放 着 出 上 一碗", "cheng2"}, {U'盛', NULL, NULL, "sheng4"},
     {U'冲', NULL, "着 他 我 你 她 劲", "chong4"}, {U'冲', NULL, NULL, "chong1"},
     {U'钉', NULL, "在 上 死 住 了 进", "ding4"}, {U'假', "放 请 休 暑 寒 病 产 婚 节 度 销 年 春 公 例 准 丧 续 长", NULL, "jia4"},
-    {U'假', NULL, "期 日 条", "jia4"}, {U'假', NULL, NULL, "jia3"},
+    {U'假', NULL, "期 日 条", "jia4"}, {U'假', "天 周 星期 月 请了 放了 的", "|", "jia4"}, {U'假', "<请 <放 <休", "|", "jia4"}, {U'假', NULL, NULL, "jia3"},
     {U'降', NULL, "龙 服 伏 魔 妖", "xiang2"}, {U'降', "投 受 招 劝 诈 归", NULL, "xiang2"}, {U'降', NULL, NULL, "jiang4"},
     {U'角', "主 配 名 女 男 丑 旦", NULL, "jue2"}, {U'角', NULL, "色 逐 斗", "jue2"}, {U'角', NULL, NULL, "jiao3"},
     {U'结', NULL, "满 了果 出了果 实", "jie1"}, {U'结', NULL, NULL, "jie2"},
-    {U'解', NULL, NULL, "jie3"}, {U'卡', NULL, "住 在 脖子 嗓 着 壳 了壳", "qia3"}, {U'卡', NULL, NULL, "ka3"},
-    {U'看', NULL, "守 护 门 家 管 押", "kan1"}, {U'看', NULL, NULL, "kan4"},
+    {U'解', NULL, NULL, "jie3"}, {U'卡', "关", NULL, "qia3"}, {U'卡', NULL, "住 在 脖子 嗓 着 壳 了壳", "qia3"}, {U'卡', NULL, NULL, "ka3"},
+    {U'看', NULL, "守 护 门 家 管 押 场子 仓库 瓜 摊", "kan1"}, {U'看', "<家 <里", "孩子 娃 小孩 宝宝", "kan1"}, {U'看', "帮我 帮他 帮你 替我", "孩子 一下门 着点 门 东西 包 行李 摊", "kan1"}, {U'看', "照", NULL, "kan1"}, {U'看', NULL, NULL, "kan4"},
     {U'量', NULL, "一量 体温 了 尺寸 血压 身高 过 一下", "liang2"}, {U'量', NULL, NULL, "liang4"},
     {U'乐', "音 声 器 民 管 弦 爵士 配 奏 哀 交响 军 礼 鼓 摇滚", NULL, "yue4"}, {U'乐', NULL, "曲 器 谱 队 团 章 手 坛 师 评 府", "yue4"}, {U'乐', NULL, NULL, "le4"},
     {U'难', "# 灾 苦 遇 患 落 避 逃 遭 空 磨 劫 蒙 受 罹 死 国", NULL, "nan4"}, {U'难', NULL, "民 友 胞", "nan4"}, {U'难', NULL, NULL, "nan2"},
-    {U'扇', NULL, "耳光 了 风 动 他 她 我 你", "shan1"}, {U'扇', NULL, NULL, "shan4"},
+    {U'扇', NULL, "着 扇子 一扇 子扇", "shan1"}, {U'扇', NULL, "耳光 了 风 动 他 她 我 你", "shan1"}, {U'扇', NULL, NULL, "shan4"},
     {U'舍', "校 寒 房 农 牛 猪 鸡 邻 狗 站 馆 精 茅 客 屋 旅 庐 鸽 兔 畜 禽 僧 田 草 斋 官 宅 中书 太子 通事", NULL, "she4"}, {U'舍', NULL, "人 弟 妹 侄 顶 监 利 友 管 舍", "she4"}, {U'舍', NULL, "得 的 才 不 弃 命 身 近 本 生 己 小 我 他 她 了 去", "she3"}, {U'舍', "不 难 割 施 取 该 愿 肯 有 能 要", NULL, "she3"},
     {U'挑', NULL, "起 动 逗 灯 衅 战 拨", "tiao3"}, {U'挑', NULL, NULL, "tiao1"},
     {U'吐', "想 呕 上 狂 要", NULL, "tu4"}, {U'吐', NULL, "血 了 奶", "tu4"}, {U'吐', NULL, NULL, "tu3"},
@@ -199,7 +203,7 @@ static const struct rule rules[] = {
     {U'缝', NULL, NULL, "feng2"},
     {U'扎', NULL, NULL, "zha1"},
     {U'涨', NULL, "红 得通红", "zhang4"}, {U'涨', "脸", NULL, "zhang4"}, {U'涨', NULL, NULL, "zhang3"},
-    {U'转', NULL, "圈 悠 速 盘 椅 轮 门 筒 来转去 个不停 着 得 了一圈 了几圈 一圈", "zhuan4"},
+    {U'转', "地 飞快地 不停地 慢慢地 绕着 滴溜溜 骨碌碌 在 直 <围 <绕", "| 着 了 动 个", "zhuan4"}, {U'转', NULL, "圈 悠 速 盘 椅 轮 门 筒 来转去 个不停 着 得 了一圈 了几圈 一圈", "zhuan4"},
     {U'转', "旋 自 公 打 团团 空", NULL, "zhuan4"}, {U'转', NULL, NULL, "zhuan3"},
     {U'钻', NULL, "石 戒 头", "zuan4"}, {U'钻', NULL, NULL, "zuan1"}, {U'给', NULL, "予", "ji3"}, {U'给', NULL, NULL, "gei3"},
     {U'觉', "睡 午 懒 好 回笼 睡了 睡个 睡了个 <睡", NULL, "jiao4"}, {U'觉', NULL, NULL, "jue2"},
@@ -209,11 +213,11 @@ static const struct rule rules[] = {
     {U'脏', "心 肾 肝 内 五 脾 肺", NULL, "zang4"}, {U'脏', NULL, NULL, "zang1"},
     {U'炸', NULL, "鸡 酱 薯 油 鱼 虾 串 糕 丸 豆腐 春卷 至 得 成金黄 藕 排 圈 猪", "zha2"}, {U'炸', "油", NULL, "zha2"}, {U'炸', NULL, NULL, "zha4"},
     {U'仔', "牛 打工 靓 古惑 肥", NULL, "zai3"}, {U'强', NULL, "迫 求 颜 词", "qiang3"}, {U'强', NULL, NULL, "qiang2"},
-    {U'好', NULL, "学 客 奇 胜 色 吃懒 斗", "hao4"}, {U'好', NULL, NULL, "hao3"},
-    {U'相', "长 照 真 首 丞 宰 外 变 亮", NULL, "xiang4"}, {U'相', NULL, NULL, "xiang1"},
+    {U'好', NULL, "学 客 奇 胜 色 吃懒 斗 赌 战 动 面子 事 大喜功 逸 施 读书 为人师 古 色", "hao4"}, {U'好', "他 她 也 性 素 颇 最 独 只 酷 生性 嗜", "酒 喝酒 茶 书 武 文 诗 打扮", "hao4"}, {U'好', NULL, NULL, "hao3"},
+    {U'相', "一张 张 照了 照了张 拍了张 站 坐 吃 扮 福 洋 睡 可怜 贵人", "|", "xiang4"}, {U'相', "长 照 真 首 丞 宰 外 变 亮", NULL, "xiang4"}, {U'相', NULL, NULL, "xiang1"},
     {U'奇', NULL, "数", "ji1"}, {U'奇', NULL, NULL, "qi2"}, {U'血', NULL, NULL, "xue4"}, {U'薄', NULL, NULL, "bao2"},
-    {U'剥', NULL, NULL, "bo1"}, {U'削', NULL, NULL, "xiao1"}, {U'供', NULL, "认 奉 品 词", "gong4"}, {U'供', NULL, NULL, "gong1"},
-    {U'散', NULL, "文 装 户 养 光", "san3"}, {U'散', NULL, NULL, "san4"}, {U'圈', "猪 羊 牛 马", NULL, "juan4"}, {U'圈', NULL, NULL, "quan1"},
+    {U'剥', NULL, NULL, "bo1"}, {U'削', NULL, NULL, "xiao1"}, {U'供', NULL, "认 奉 品 词 着 桌 佛 果 状 职 出", "gong4"}, {U'供', NULL, NULL, "gong1"},
+    {U'散', NULL, "文 装 户 养 光 架 客 沙 记 兵 剂 居 打 乱", "san3"}, {U'散', "懒 松 闲 零 披 丸 胃 五石 都", "| 了", "san3"}, {U'散', NULL, NULL, "san4"}, {U'圈', "猪 羊 牛 马", NULL, "juan4"}, {U'圈', NULL, NULL, "quan1"},
     {U'夹', NULL, NULL, "jia1"}, {U'横', NULL, NULL, "heng2"}, {U'喝', NULL, "彩 道 令", "he4"}, {U'喝', NULL, NULL, "he1"},
     {U'任', "姓", NULL, "ren2"}, {U'单', "姓", NULL, "shan4"}, {U'仇', "姓", NULL, "qiu2"}, {U'区', "姓", NULL, "ou1"}, {U'解', "姓", NULL, "xie4"},
     {U'华', "姓", NULL, "hua4"}, {U'查', "姓", NULL, "zha1"}, {U'盖', "姓", NULL, "ge3"}, {U'尉', "姓", "迟", "yu4"}, {U'朴', "姓", NULL, "piao2"},
@@ -341,6 +345,23 @@ static void weaken_measure(struct zh_run *run, size_t i)
         s->citation = pinyin_with_tone(s->citation, 5);
 }
 
+/* The dictionary melts 儿 into names too (碧儿, 林儿): in a word of three or more it does so only
+ * where the rest is a word by itself (一点儿, 没事儿). */
+static void mend_names_in_er(struct zh_run *run, size_t i)
+{
+    struct zh_sign *s = &run->signs[i];
+    size_t n = s->len;
+    static const char times_and_places[] = "会阵点样块边";
+    char utf8[5] = {0};
+    if (n < 3 || s[n - 1].citation != PINYIN_R) return;
+    utf8_put(utf8, s[n - 2].simple);
+    if (strstr(times_and_places, utf8)) return;
+    s->len--;
+    int is_word = zh_word_cost(run, i) != 0;
+    s->len++;
+    if (!is_word) s[n - 1].citation = pinyin_parse("er2", 3);
+}
+
 void zh_apply_rules(struct zh_run *run)
 {
     for (size_t i = 0; i < run->n; i++) {
@@ -348,5 +369,6 @@ void zh_apply_rules(struct zh_run *run)
         if (s->kind != ZH_HAN) continue;
         if (s->len == 1 && !s->ruled && !zh_read_surname(run, i)) read_single(run, i);
         weaken_measure(run, i);
+        mend_names_in_er(run, i);
     }
 }
