@@ -42,6 +42,17 @@ static size_t arc(struct norm *m, size_t at)
     return n;
 }
 
+/* 坐标 N22.12 E113.11: without a sign only where a place is spoken of. */
+static size_t decimal(struct norm *m, size_t at, size_t lead)
+{
+    struct norm_number num;
+    if (!norm_is_digit(m, at + lead) || !norm_number(m, at + lead, &num)) return 0;
+    if (!num.n_fraction || !norm_near_before(m, at, "坐标 座標 经纬 經緯 纬度 经度 定位 位于"))
+        return 0;
+    norm_say_number(m, &num, NORM_BIG);
+    return num.end - at;
+}
+
 static size_t coordinate(struct norm *m, size_t at)
 {
     const char *side = side_of(m, at);
@@ -51,7 +62,7 @@ static size_t coordinate(struct norm *m, size_t at)
         lead = 1 + (norm_at(m, at + 1) == ' ');
         buf_puts(&m->text, side);
         size_t n = arc(m, at + lead);
-        return n ? lead + n : 0;
+        return n ? lead + n : decimal(m, at, lead);
     }
     if (!norm_is_digit(m, at) || (at && norm_ends_any(m, at, "北纬 南纬 东经 西经"))) return 0;
     size_t n = arc(m, at), end = norm_skip_spaces(m, at + n);

@@ -6,13 +6,16 @@
 
 #include "text/zh/norm_zh.h"
 
-static const char id_before[] = "尾号 尾數 尾数 卡号 编号 編號 单号 订单 证号 身份证 车牌 账号 "
-                                "帐号 賬號 房号 房间 學號 学号 工号 密码 验证码 驗證碼 "
-                                "邮编 邮政编码 郵遞區號 邮码 QQ 群号 QQ群 微信群 电话 電話 手机 "
-                                "手機 热线 拨打 撥打 致电 传真 区号 "
-                                "座机 呼叫 微信 序列号 流水号 代码 口令 分机 拨 call 客服 "
-                                "Tel TEL tel 会议室 教室 病房 包厢 包间 宿舍 寝室 自习室 联通 移动 "
-                                "电信 信箱 警号 学籍号 批号 转接";
+static const char id_before[] =
+    "尾号 尾數 尾数 卡号 编号 編號 单号 订单 证号 身份证 车牌 账号 "
+    "帐号 賬號 房号 房间 學號 学号 工号 密码 验证码 驗證碼 邀请码 兑换码 激活码 优惠码 取件码 "
+    "取餐码 提取码 授权码 动态码 校验码 识别码 "
+    "条码 条形码 "
+    "邮编 邮政编码 郵遞區號 邮码 QQ 群号 QQ群 微信群 电话 電話 手机 "
+    "手機 热线 拨打 撥打 致电 传真 区号 "
+    "座机 呼叫 微信 序列号 流水号 代码 口令 分机 拨 call 客服 "
+    "Tel TEL tel 会议室 教室 病房 包厢 包间 宿舍 寝室 自习室 联通 移动 "
+    "电信 信箱 警号 学籍号 批号 转接";
 static const char id_after[] =
     "打个电话 打电话 打了电话 打個電話 打電話 热线 客服 短信 服务热线 报警";
 
@@ -322,7 +325,9 @@ static size_t model(struct norm *m, size_t at, size_t n)
     int craft_number = n == 2 && m->s[at] >= '2' && m->s[at - 1] == '-' && at - letters == 0 &&
                        is_capital(m, token_start(m, at)) && at - token_start(m, at) <= 3 &&
                        !norm_ends(m, token_start(m, at), "°");
-    if (craft_number) { /* F-35, B-52; F-16 is 十六 */
+    int mixed = n == 2 && ((is_capital(m, end) && norm_is_digit(m, end + 1)) ||
+                           (at - letters == 1 && letters && norm_is_digit(m, letters - 1)));
+    if (craft_number || mixed) { /* F-35, B-52; F-16 is 十六; A12B11 */
         norm_say_digits(m, at, n, 0);
         return n;
     }
@@ -483,6 +488,14 @@ static size_t hardware_address(struct norm *m, size_t at)
     return LENGTH;
 }
 
+/* 20260702 of builds and files: digit by digit. */
+static int is_compact_date(const struct norm *m, size_t at, size_t n)
+{
+    if (n != 8 || !norm_begins_any(m, at, "19 20")) return 0;
+    long month = norm_value(m, at + 4, 2), day = norm_value(m, at + 6, 2);
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
 /* 贵州茅台（600519）, 600519.SH: six digits alone in brackets after a name, or with the place. */
 static int is_stock(const struct norm *m, size_t at, size_t n)
 {
@@ -526,8 +539,13 @@ size_t norm_zh_code(struct norm *m, size_t at)
         return say_id(m, at, n);
     if (n == 2 && m->s[at] == '0' && !decimal && follows_id_word(m, at))
         return say_id(m, at, n); /* 订单08号 */
-    if (n == 6 && norm_ends_any(m, at, "股票 基金 证券 A股 代码") && !counted)
+    if (n == 6 && norm_ends_any(m, at - (at && m->s[at - 1] == ' '), "股票 基金 证券 A股 代码") &&
+        !counted)
         return say_id(m, at, n);
+    if (!counted && !decimal && is_compact_date(m, at, n)) {
+        norm_say_digits(m, at, n, 0);
+        return n;
+    }
     if (is_stock(m, at, n)) return say_id(m, at, n);
     if ((n == 7 || n == 8) && norm_ends_any(m, at, ") ）") && !counted) return say_id(m, at, n);
     if (n >= 3 && n <= 4 && (norm_at(m, at + n) | 32) == 'p' && !norm_is_letter(m, at + n + 1)) {

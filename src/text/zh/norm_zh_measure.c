@@ -36,7 +36,7 @@ static const struct unit { const char *sign, *reading, *per; } units[] = {
     {"ms", "毫秒", ""}, {"μs", "微秒", ""}, {"us", "微秒", ""}, {"ns", "纳秒", ""}, {"min", "分钟", ""}, {"mins", "分钟", ""}, {"hrs", "小时", ""}, {"hr", "小时", ""},
     {"ft", "英尺", ""}, {"lb", "磅", ""}, {"lbs", "磅", ""}, {"oz", "盎司", ""}, {"mph", "英里", "每小时"}, {"mi", "英里", ""}, {"ha", "公顷", ""},
     {"kΩ", "千欧", ""}, {"MΩ", "兆欧", ""}, {"Ω", "欧姆", ""}, {"px", "像素", ""}, {"mpx", "百万像素", ""},
-    {"°C", "摄氏度", ""}, {"℃", "摄氏度", ""}, {"°F", "华氏度", ""}, {"℉", "华氏度", ""}, {"°c", "摄氏度", ""},
+    {"°C", "摄氏度", ""}, {"℃", "摄氏度", ""}, {"°F", "华氏度", ""}, {"℉", "华氏度", ""}, {"°c", "摄氏度", ""}, {"° C", "摄氏度", ""}, {"° F", "华氏度", ""}, {"°f", "华氏度", ""},
     {"°", "度", ""}, {"′", "分", ""}, {"″", "英寸", ""}, {"Å", "埃", ""},
     {"USD", "美元", ""}, {"CNY", "人民币", ""}, {"RMB", "人民币", ""}, {"HKD", "港元", ""}, {"EUR", "欧元", ""}, {"GBP", "英镑", ""}, {"JPY", "日元", ""},
     {"TWD", "新台币", ""}, {"KRW", "韩元", ""}, {"€", "欧元", ""}, {"£", "英镑", ""}, {"$", "美元", ""},
@@ -299,8 +299,8 @@ static size_t plain(struct norm *m, const char *sign, struct norm_range *r)
         return r->end;
     }
     size_t to = signed_range(m, r);
-    int degrees = norm_begins_any(m, r->end, "摄氏度 华氏度") || (to && ends_in_degrees(m, to)) ||
-                  (norm_begins(m, r->end, "度") && norm_near_before(m, r->a.at, "温 天 冷"));
+    int degrees = norm_begins_any(m, han, "摄氏度 华氏度") || (to && ends_in_degrees(m, to)) ||
+                  (norm_begins(m, han, "度") && norm_near_before(m, r->a.at, "温 天 冷"));
     if (!strcmp(sign, "负") && degrees) sign = norm_ends_any(m, r->a.at - 1, "零下") ? "" : "零下";
     buf_puts(&m->text, sign);
     norm_say_range(m, r, two_before(m, r->a.at, han));

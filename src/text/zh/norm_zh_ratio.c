@@ -35,6 +35,17 @@ static size_t say_pair(struct norm *m, const struct norm_number *a, const struct
     return b->end - a->at;
 }
 
+/* 从1数到5：1，2，3: at least two more numbers, each after a comma. */
+static int is_list(const struct norm *m, size_t at)
+{
+    for (int more = 0; more < 2; more++) {
+        size_t mark = norm_begins_any(m, at, "， 、 ,"), n = norm_digits(m, at + mark);
+        if (!mark || !n) return 0;
+        at += mark + n;
+    }
+    return norm_at(m, at) != ':';
+}
+
 /* 比例尺1:50000, 16:9, 3:2, 1:2:3; what can be a time of day has been asked before. */
 static size_t proportion(struct norm *m, const struct norm_number *a)
 {
@@ -44,7 +55,7 @@ static size_t proportion(struct norm *m, const struct norm_number *a)
     if (spaced) i++;
     if (norm_at(m, i) != ':') return 0;
     i = norm_skip_spaces(m, i + 1);
-    if (!norm_number(m, i, &b)) return 0;
+    if (!norm_number(m, i, &b) || is_list(m, b.end)) return 0;
     norm_say_number(m, a, NORM_BIG);
     size_t end = a->end;
     for (int parts = 1; parts < 8; parts++) {
