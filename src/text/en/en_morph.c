@@ -45,7 +45,7 @@ enum how {
     SOUND_ED,
     SOUND_VOWEL, /* a final t becomes a flap */
     SOUND_PLAIN,
-    SOUND_LY,   /* full-y: one l */
+    SOUND_LY,   /* normal-ly: one l, but two in cool-ly */
     SOUND_NO_I, /* happ-ily: the stem's last vowel goes */
     SOUND_BLE,  /* a-bly, a-bility, bas-ically: what the stem ends in goes */
     SOUND_SHIFT /* organ-ization: the ending has the stress */
@@ -80,6 +80,7 @@ static const struct ending {
     ENDING("bility", "b'1l@Ti", SOUND_BLE, PUT_BLE),
     ENDING("ically", "@k^li", SOUND_BLE, 0),
     ENDING("fully", "f^li", SOUND_PLAIN, PUT_NOTHING),
+    ENDING("edly", "@dli", SOUND_VOWEL, PUT_E | PUT_NOTHING | UNDOUBLE),
     ENDING("ly", "li", SOUND_LY, PUT_NOTHING),
     ENDING("able", "@b^l", SOUND_VOWEL, PUT_NOTHING | PUT_E | UNDOUBLE),
     ENDING("iness", "n@s", SOUND_PLAIN, PUT_Y),
@@ -92,6 +93,7 @@ static const struct ending {
     ENDING("dom", "d@m", SOUND_PLAIN, PUT_NOTHING),
     ENDING("ish", "1S", SOUND_VOWEL, PUT_NOTHING | PUT_E | UNDOUBLE),
     ENDING("icism", "@s,1z@m", SOUND_BLE, 0),
+    ENDING("icist", "@s1st", SOUND_BLE, 0),
     ENDING("ism", ",1z@m", SOUND_VOWEL, PUT_NOTHING | PUT_E),
     ENDING("ist", "1st", SOUND_VOWEL, PUT_NOTHING | PUT_E),
     ENDING("ization", "@z'AS@n", SOUND_SHIFT, PUT_NOTHING),
@@ -187,6 +189,17 @@ static void open_syllable(struct phones *p)
     if (p->n > 1 && p->s[p->n - 2] == '^') p->s[p->n - 2] = '@';
 }
 
+/* In front of -ly, those of "-ish", "-ive" and "-ed" are weaker. */
+static void weaken_syllable(struct phones *p)
+{
+    if (p->n < 3) return;
+    char *vowel = &p->s[p->n - 2], last = p->s[p->n - 1];
+    int stressed = vowel[-1] == '\'' || vowel[-1] == ',';
+    if ((*vowel == '1' && (last == 'S' || last == 'v') && !stressed) ||
+        (*vowel == '%' && last == 'd'))
+        *vowel = '@';
+}
+
 static int add_ending(const struct ending *x, struct phones *p)
 {
     if (x->how == SOUND_ES && !ends_in(p, "szSZcJO")) return 0;
@@ -207,7 +220,8 @@ static int add_ending(const struct ending *x, struct phones *p)
         break;
     case SOUND_LY:
         open_syllable(p);
-        if (ends_in(p, "l")) drop(p, 1);
+        weaken_syllable(p);
+        if (p->n > 2 && ends_in(p, "l") && p->s[p->n - 2] == '@') drop(p, 1);
         break;
     case SOUND_NO_I:
         if (!ends_in(p, "i")) return 0;
