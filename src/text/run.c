@@ -176,7 +176,9 @@ static int is_formula(const struct splitter *sp, size_t i)
 static int is_spelled(const struct splitter *sp, size_t i)
 {
     static const char *const words[] = {"BE", "HE", "ME", "AS", "AT", "BY", "OR", "AN", "AM", "PM"};
-    int alone = !is_word(sp, i - 2) && !is_word(sp, i + 2) && !kind_is(sp, i - 1, ATOM_NUMBER);
+    int left = !kind_is(sp, i - 1, ATOM_HAN) && is_word(sp, i - 2);
+    int right = !kind_is(sp, i + 1, ATOM_HAN) && is_word(sp, i + 2);
+    int alone = !left && !right && !kind_is(sp, i - 1, ATOM_NUMBER);
     if (alone && IS_ONE_OF(sp, i, words)) return 1;
     static const char *const list[] = {"ETC", "MS", "MR", "DR", "JR", "SR", "ST"};
     return IS_ONE_OF(sp, i, list) && !text_is(sp, i + 1, ".");

@@ -30,6 +30,25 @@ static size_t say_from(struct norm *m, size_t at, size_t end)
     return end - at;
 }
 
+/* (415) 555-2671 at its bracket. */
+static int is_american(const struct norm *m, size_t at)
+{
+    if (norm_at(m, at) != '(' || norm_digits(m, at + 1) != 3 || norm_at(m, at + 4) != ')') return 0;
+    size_t i = at + 5;
+    if (norm_at(m, i) == ' ') i++;
+    return norm_digits(m, i) == 3 && (norm_at(m, i + 3) == '-' || norm_at(m, i + 3) == ' ') &&
+           norm_digits(m, i + 4) == 4;
+}
+
+/* The area in brackets, and what stands behind them. */
+static size_t american(struct norm *m, size_t at)
+{
+    if (m->s[at - 1] == '(' && is_american(m, at - 1)) return say_from(m, at, at + 3);
+    size_t close = m->s[at - 1] == ' ' ? at - 1 : at;
+    if (close < 5 || m->s[close - 1] != ')' || !is_american(m, close - 5)) return 0;
+    return say_from(m, at, at + 8);
+}
+
 /* +86 138..., +1-650-253-0000: after the country at least seven digits, or +86 by itself. */
 static size_t international(struct norm *m, size_t at)
 {
@@ -44,6 +63,10 @@ static size_t international(struct norm *m, size_t at)
     if (norm_at(m, end) == '%' || (norm_at(m, end) == '.' && norm_is_digit(m, end + 1)) ||
         norm_is_measure(m, end))
         return 0;
+    if (is_american(m, norm_skip_spaces(m, at + 1 + first))) { /* +1 (415) 555-2671 */
+        buf_puts(&m->text, "加");
+        return 1 + say_from(m, at + 1, at + 1 + first);
+    }
     if (!whole && !china) return 0;
     buf_puts(&m->text, "加");
     if (!whole) end = at + 3;
@@ -104,6 +127,7 @@ size_t norm_zh_phone(struct norm *m, size_t at)
     if (!norm_is_digit(m, at) || norm_is_letter_before(m, at)) return 0;
     if ((done = with_area(m, at))) return done;
     if (!at) return toll_free(m, at);
-    if ((done = after_area(m, at)) || (done = extension(m, at))) return done;
+    if ((done = american(m, at)) || (done = after_area(m, at)) || (done = extension(m, at)))
+        return done;
     return toll_free(m, at);
 }

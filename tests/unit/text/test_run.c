@@ -105,6 +105,17 @@ static void by_context(void **state)
         {"（Hello）", "e[（Hello）]"},
         {"the U.S. 在", "e[the U.S. ]z[在]"},
         {"naïve café", "e[naïve café]"},
+        {"休息5 minutes后", "z[休息]e[5 minutes]z[后]"},
+        {"I have 3 个", "e[I have ]z[3 个]"},
+        {"Meet me at 三里屯, Building 5", "e[Meet me at ]z[三里屯, ]e[Building 5]"},
+        {"他在三里屯, Building 5", "z[他在三里屯, ]e[Building ]z[5]"}, /* a particle: Chinese */
+        {"第IV章和II期", "z[第IV章和II期]"},
+        {"MV和III", "e[MV]z[和]e[III]"},
+        {"NaCl和Fe2O3，SaaS", "z[NaCl和Fe2O3，]e[SaaS]"},
+        {"ETC和HE结局", "z[ETC和HE结局]"},
+        {"按Ctrl+C", "z[按]e[Ctrl]z[+]e[C]"},
+        {"见Dr. Smith", "z[见]e[Dr. Smith]"}, /* one sentence, so inside Chinese */
+        {"S.H.E的歌", "e[S.H.E]z[的歌]"},
         {"！？", "z[！？]"},
         {"5", "z[5]"},
     };
