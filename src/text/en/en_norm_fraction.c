@@ -34,10 +34,12 @@ static const char *said_between(const struct norm *x, const struct figure *a,
 {
     unsigned top = en_norm_value(a->whole, a->n_whole),
              bottom = en_norm_value(b->whole, b->n_whole);
-    int even_split = a->n_whole == 2 && b->n_whole == 2 && (top == bottom || top + bottom == 100);
+    int even_split = a->n_whole == 2 && b->n_whole == 2 &&
+                     ((top == bottom && (top == 20 || top == 50)) || top + bottom == 100);
     if (a->n_whole == 2 && b->n_whole == 1 && top == 24 && bottom == 7) return " ";
     if (a->n_whole == 1 && b->n_whole == 2 && top == 9 && bottom == 11) return " ";
-    if (even_split && top != 11 && top != 12) return " ";
+    if (even_split) return " ";
+    if (top == bottom && (top == 5 || top == 10 || top == 100)) return " out of ";
     char before[NORM_WORD_MAX], after[NORM_WORD_MAX];
     en_norm_word_before(x, x->at, before);
     en_norm_word(x, en_norm_skip_blanks(x, b->end), after);

@@ -211,13 +211,13 @@ static int is_counted(const struct norm *x, size_t i)
     static const char wants_year[] = " in since until during circa year early late mid fiscal ";
     static const char measures[] =
         " words characters letters days years months weeks minutes seconds hours steps pages "
-        "meters miles feet dollars euros units pieces lines people calories points votes ";
+        "meters miles feet dollars euros units pieces lines calories points votes ";
     char before[NORM_WORD_MAX], word[NORM_WORD_MAX];
     size_t at = en_norm_skip_blanks(x, i), len = en_norm_word(x, at, word);
     if (at == i || !len || en_norm_is_upper(x->s[at])) return 0;
-    if (en_norm_in(word, " people men women children ")) return 1;
-    if (len < 4 || word[len - 1] != 's' || word[len - 2] == 's' || en_norm_in(word, not_counted))
-        return 0;
+    int plural = len > 3 && word[len - 1] == 's' && !strchr("sui", word[len - 2]) &&
+                 !en_norm_in(word, not_counted); /* no census, no crisis */
+    if (!plural && !en_norm_in(word, " people men women children ")) return 0;
     en_norm_word_before(x, x->at, before);
     return !en_norm_in(before, wants_year) || en_norm_in(word, measures);
 }

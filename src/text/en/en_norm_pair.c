@@ -70,12 +70,19 @@ static int are_years(const struct norm *x, const struct figure *low, const struc
     return is_year(high) && en_norm_value(high->whole, 4) > en_norm_value(low->whole, 4);
 }
 
+/* The 09 of 2005-09. */
+static void put_short_year(struct norm *x, const struct figure *f)
+{
+    buf_puts(&x->out, "oh ");
+    en_number_cardinal(&x->out, f->whole + 1, 1);
+}
+
 static void put_bound(struct norm *x, const struct figure *f, int year)
 {
     if (year && f->n_whole == 4)
         en_number_year(&x->out, f->whole);
     else if (year && f->whole[0] == '0')
-        en_number_pairs(&x->out, f->whole, f->n_whole); /* 2005-09 */
+        put_short_year(x, f);
     else
         en_norm_put_figure(x, f);
 }

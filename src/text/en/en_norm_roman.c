@@ -54,7 +54,8 @@ static const char rulers[] =
 
 /* Given names before a surname: "John Smith III" is the third. */
 static const char given[] =
-    " james robert john michael david william richard joseph thomas charles christopher daniel "
+    " will james robert john michael david william richard joseph thomas charles christopher "
+    "daniel "
     "matthew anthony mark donald steven andrew paul joshua kenneth kevin brian george timothy "
     "ronald "
     "jason edward jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott "
@@ -110,10 +111,11 @@ static enum reading reading_of(const struct norm *x, unsigned v, size_t end)
     if (!en_norm_is_upper(x->s[i])) { /* section iv */
         return end - i > 1 && en_norm_in(before, numbered) ? CARDINAL : NONE;
     }
+    int letter = end - i == 1 && !strchr("IVX", x->s[i]); /* type C, Louis C */
+    if (letter && strcmp(before, "bowl") != 0) return NONE;
     if (v == 1 && *after && !en_norm_is_upper(x->s[start])) return NONE; /* the part I like */
     if (en_norm_in(before, numbered)) return CARDINAL;
     if (!en_norm_is_upper(x->s[start])) return NONE;
-    if (end - i == 1 && !strchr("IVX", x->s[i])) return NONE; /* Louis C */
     if (en_norm_in(before, rulers)) return is_ruler_number(x, end, v) ? THE_ORDINAL : NONE;
     if (!is_plain(x, i, end)) return NONE;
     if (start > 1 && word_back(x, start, first, &start_first) &&

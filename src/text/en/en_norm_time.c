@@ -90,6 +90,8 @@ static size_t month_and_day(struct norm *x)
         back--;
     if (back == i || !en_norm_word_before(x, back, before) || !en_norm_in(before, dated)) return 0;
     if (month == 9 && day == 11) return 0; /* nine eleven */
+    int small = month < day && day <= 5;   /* grew by 2/3, before 1/3 of it */
+    if (small && (!strcmp(before, "by") || en_norm_starts(x, end, " of"))) return 0;
     put_date(x, month, day, NULL, 0);
     return end - i;
 }
@@ -199,6 +201,19 @@ static int is_day(const struct norm *x, size_t behind)
            ((c == '-' || c == '.' || c == ',') && en_norm_is_digit(en_norm_byte(x, behind + 1)));
 }
 
+/* "you may 5 times", "they march 3 miles": a small may or march behind a pronoun or before a noun
+ * that is counted. */
+static int is_verb(const struct norm *x, size_t end)
+{
+    char word[NORM_WORD_MAX];
+    unsigned day;
+    if (en_norm_word_before(x, x->at, word) &&
+        en_norm_in(word, " i you we they he she it who that this which "))
+        return 1;
+    size_t at = en_norm_skip_blanks(x, end), n = digits_at(x, at, 2, &day);
+    return n && en_norm_before_noun(x, at + n);
+}
+
 /* "January the 3rd" */
 static size_t put_the_day(struct norm *x, unsigned month, size_t end)
 {
@@ -221,6 +236,7 @@ size_t en_norm_date_month_first(struct norm *x)
     size_t end = month_at(x, x->at, &month), year = 0;
     if (!end || !month) return 0;
     int dotted = x->s[end - 1] == '.', capital = en_norm_is_upper(x->s[x->at]);
+    if (!capital && (month == 3 || month == 5) && is_verb(x, end)) return 0;
     size_t at = en_norm_skip_blanks(x, end);
     int dashed = en_norm_byte(x, end) == '-'; /* Jan-15-2020 */
     at += (size_t)dashed;

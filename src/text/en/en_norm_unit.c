@@ -74,7 +74,7 @@ static const struct unit units[] = {
     {"GW", "gigawatt", "gigawatts", SPACED},
     {"W", "watt", "watts", SPACED},
     {"kV", "kilovolt", "kilovolts", SPACED},
-    {"V", "volt", "volts", VOLTS},
+    {"V", "volt", "volts", SPACED},
     {"mA", "milliamp", "milliamps", SPACED},
     {"Hz", "hertz", "hertz", SPACED},
     {"kHz", "kilohertz", "kilohertz", SPACED},
