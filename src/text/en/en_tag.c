@@ -283,14 +283,18 @@ static enum lexicon_tag mend(const struct tagged *t, size_t i, const char *word,
 
 /* ------------------------------------------------------------------------------------ one word */
 
-/* "it was used to test the theory", but "we used to", "they are used to it". */
+/* "it was used to test the theory", "a tool used to cut", but "we used to", "they are used to it".
+ */
 static int is_used_for(struct tagged *t, size_t i, const struct near *c)
 {
     static const char be[] = " be being been is are was were am ";
     if (strcmp(c->after, "to") != 0 || !*c->after2) return 0;
-    if (!in(c->before, be) && !(in(c->before2, be) && !in(c->before, " never not "))) return 0;
     if (!t->done) tag_all(t);
-    return i + 2 < t->n && !strcmp(name_of(t, i + 2), "VB");
+    size_t verb = i + 2;
+    if (verb + 1 < t->n && !strcmp(name_of(t, verb), "RB")) verb++;
+    if (verb >= t->n || strcmp(name_of(t, verb), "VB") != 0) return 0;
+    if (in(c->before, be) || (in(c->before2, be) && !in(c->before, " never not "))) return 1;
+    return i && in(name_of(t, i - 1), " NN NNS ") && !en_verb_is_missing(t, i);
 }
 
 /* "an A in math", "A is for apple": the letter, not the article. */

@@ -122,14 +122,60 @@ static int is_noun(const struct tagged *t, size_t i)
     return 0;
 }
 
-/* Whether several do what the clause says: a plural, or two joined, before word i. */
+static int owns(const char *word) /* the king's, the kings'; not "it's" */
+{
+    size_t n = strlen(word);
+    if (in(word, " it's he's she's that's there's here's what's who's let's where's how's "))
+        return 0;
+    return n > 2 && ((word[n - 2] == '\'' && word[n - 1] == 's') ||
+                     (word[n - 1] == '\'' && word[n - 2] == 's'));
+}
+
+struct phrase { /* a noun phrase: the [two old rules] of the club */
+    size_t start;
+    int plural, single; /* single: a, an, this ... begins it, whatever stands behind */
+};
+
+static void lower_of(const struct token *k, char out[EN_WORD_MAX + 1])
+{
+    en_lower(out, k->word, k->len);
+    out[k->len] = 0;
+}
+
+/* The noun phrase that ends before token `end`; start = end: there is none. */
+static struct phrase phrase_before(const struct tagged *t, size_t end)
+{
+    struct phrase p = {end, 0, 0};
+    char word[EN_WORD_MAX + 1];
+    while (p.start > 0) {
+        size_t k = p.start - 1;
+        if (!t->token[k].mark) lower_of(&t->token[k], word);
+        if (t->token[k].mark
+                ? !is_any_quote(&t->token[k])
+                : !is_noun(t, k) && !tag_in(t, k, " JJ JJR JJS CD RB VBN VBG DT PRP$ "))
+            break;
+        p.start = k;
+        if (t->token[k].mark) continue;
+        if (is_plural(t, k) && !owns(word)) p.plural = 1;
+        if (in(word, " a an this each every another ")) p.single = 1;
+        if (in(word, " few lot many ")) return p;
+        if (tag_in(t, k, " DT PRP$ ")) break;
+    }
+    return p;
+}
+
+/* Whether several do what the clause says: "the rules of the club", "the king and his men". */
 static int subject_is_plural(const struct tagged *t, size_t i)
 {
-    for (size_t k = i; k-- > 0 && !ends_clause(t, k);) {
-        if (is_plural(t, k)) return 1;
-        if (tag_in(t, k, " CC ") && k && tag_in(t, k - 1, " NN NNP PRP ")) return 1;
+    for (size_t end = i;;) {
+        struct phrase p = phrase_before(t, end);
+        int plural = p.plural && !p.single;
+        if (p.start == 0 || ends_clause(t, p.start - 1)) return plural;
+        size_t k = p.start - 1;
+        if (tag_in(t, k, " CC ")) return (k && is_noun(t, k - 1)) || plural;
+        if (!tag_in(t, k, " IN TO ") || p.start == end) return plural;
+        end = k;
     }
-    return 0;
 }
 
 /* "it would on occasion [degenerate]": a helping verb still waits for its verb. */
@@ -155,15 +201,6 @@ static const char to_prepositions[] =
 static int is_do(const char *word)
 {
     return in(word, " do does did don't doesn't didn't let's please ");
-}
-
-static int owns(const char *word) /* the king's, the kings'; not "it's" */
-{
-    size_t n = strlen(word);
-    if (in(word, " it's he's she's that's there's here's what's who's let's where's how's "))
-        return 0;
-    return n > 2 && ((word[n - 2] == '\'' && word[n - 1] == 's') ||
-                     (word[n - 1] == '\'' && word[n - 2] == 's'));
 }
 
 static int from_to(const struct tagged *t, size_t to)
@@ -200,7 +237,7 @@ static int after_noun(const struct tagged *t, size_t i, size_t noun, int has_s, 
 {
     int plural = is_plural(t, noun), missing = en_verb_is_missing(t, i);
     if (has_s) return plural ? -LIKELY : missing && followed ? LIKELY : -HINT;
-    if (plural) return missing && followed ? LIKELY : -HINT;
+    if (plural) return !missing || !followed ? -HINT : subject_is_plural(t, i) ? LIKELY : -LIKELY;
     if (is_awaited(t, i)) return STRONG;
     return missing && followed && subject_is_plural(t, i) ? LIKELY : -LIKELY;
 }
@@ -285,10 +322,14 @@ static int right(const struct tagged *t, const struct look *r)
     return tag_in(t, r->at, " VBN ") ? -HINT : 0;
 }
 
-/* "diffuse plumes", "..., subordinate to": what may be an adjective and begins is one there. */
+/* "diffuse plumes", "..., subordinate to", "a sum or aggregate function": what may be an adjective
+ * and begins is one there. */
 static int describes(const struct tagged *t, size_t i, const struct look *r)
 {
-    return !look(t, i, -1).found && r->found && tag_in(t, r->at, " JJ NN NNS NNP IN TO ");
+    struct look l = look(t, i, -1);
+    if (!r->found || !tag_in(t, r->at, " JJ NN NNS NNP IN TO ")) return 0;
+    if (!l.found) return 1;
+    return tag_in(t, l.at, " CC ") && l.at && is_noun(t, l.at - 1) && !tag_in(t, r->at, " IN TO ");
 }
 
 int en_verb_evidence(const struct tagged *t, size_t i, int says_verb, int may_describe)
