@@ -293,6 +293,7 @@ static int is_used_for(struct tagged *t, size_t i, const struct near *c)
     size_t verb = i + 2;
     if (verb + 1 < t->n && !strcmp(name_of(t, verb), "RB")) verb++;
     if (verb >= t->n || strcmp(name_of(t, verb), "VB") != 0) return 0;
+    if (!*c->before) return !in(c->after2, " be have live think go do like love work play say ");
     if (in(c->before, be) || (in(c->before2, be) && !in(c->before, " never not "))) return 1;
     return i && in(name_of(t, i - 1), " NN NNS ") && !en_verb_is_missing(t, i);
 }

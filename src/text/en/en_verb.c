@@ -164,16 +164,26 @@ static struct phrase phrase_before(const struct tagged *t, size_t end)
     return p;
 }
 
+static int is_preposition(const struct tagged *t, size_t i)
+{
+    char word[EN_WORD_MAX + 1];
+    if (t->token[i].mark || !tag_in(t, i, " IN TO ")) return 0;
+    lower_of(&t->token[i], word);
+    return !in(word, openers);
+}
+
 /* Whether several do what the clause says: "the rules of the club", "the king and his men". */
 static int subject_is_plural(const struct tagged *t, size_t i)
 {
     for (size_t end = i;;) {
         struct phrase p = phrase_before(t, end);
         int plural = p.plural && !p.single;
-        if (p.start == 0 || ends_clause(t, p.start - 1)) return plural;
+        if (p.start == 0) return plural;
         size_t k = p.start - 1;
+        int governed = p.start < end && is_preposition(t, k);
+        if (!governed && ends_clause(t, k)) return plural;
         if (tag_in(t, k, " CC ")) return (k && is_noun(t, k - 1)) || plural;
-        if (!tag_in(t, k, " IN TO ") || p.start == end) return plural;
+        if (!governed) return plural;
         end = k;
     }
 }
@@ -186,6 +196,23 @@ static int is_awaited(const struct tagged *t, size_t i)
         if (tag_in(t, k, " VB VBP VBZ VBD VBN VBG ")) return 0;
     }
     return 0;
+}
+
+/* ---------------------------------------------------------------------------- to the right */
+
+static int right(const struct tagged *t, const struct look *r)
+{
+    if (!r->found) return -HINT;
+    if (in(r->word, " of ")) return -LIKELY;
+    if (in(r->word, " himself herself itself themselves ourselves yourself myself oneself "))
+        return SURE;
+    if (in(r->word, " me him us them ")) return STRONG;
+    if (in(r->word, " it her ")) return LIKELY;
+    if (in(r->word, " he she they we i ")) return -TAGGER;
+    if (in(r->word, " that ")) return 0;
+    if (tag_in(t, r->at, " DT PRP$ PDT ")) return LIKELY;
+    if (tag_in(t, r->at, " VBZ VBD VBP MD ")) return -LIKELY;
+    return tag_in(t, r->at, " VBN ") ? -HINT : 0;
 }
 
 /* ----------------------------------------------------------------------------- to the left */
@@ -215,12 +242,17 @@ static int from_to(const struct tagged *t, size_t to)
 }
 
 /* "... and [w]": as the other half. */
-static int joined(const struct tagged *t, size_t cc, int has_s)
+static int joined(const struct tagged *t, size_t i, size_t cc, int has_s)
 {
     struct look other = look(t, cc, -1);
     if (!other.found) return 0;
     if (tag_in(t, other.at, has_s ? " VBZ " : " VB VBP ")) return STRONG;
-    return tag_in(t, other.at, " JJ ") ? -HINT : 0;
+    if (!is_noun(t, other.at)) return tag_in(t, other.at, " JJ ") ? -HINT : 0;
+    struct look r = look(t, i, 1);
+    if (right(t, &r) > 0) return 0;
+    for (size_t k = other.at; k-- > 0 && !ends_clause(t, k);)
+        if (tag_in(t, k, " VB VBP VBZ MD ")) return 0; /* wash the car and [polish] it */
+    return -LIKELY;
 }
 
 /* "systems that [permit]", but "that [permit] is": what stands before "that" must agree. */
@@ -236,8 +268,9 @@ static int after_that(const struct tagged *t, size_t that, int has_s)
 static int after_noun(const struct tagged *t, size_t i, size_t noun, int has_s, int followed)
 {
     int plural = is_plural(t, noun), missing = en_verb_is_missing(t, i);
-    if (has_s) return plural ? -LIKELY : missing && followed ? LIKELY : -HINT;
-    if (plural) return !missing || !followed ? -HINT : subject_is_plural(t, i) ? LIKELY : -LIKELY;
+    if (has_s) return plural || !missing ? -LIKELY : followed ? LIKELY : -HINT;
+    if (plural && !subject_is_plural(t, i)) return -LIKELY;
+    if (plural) return missing && followed ? LIKELY : -HINT;
     if (is_awaited(t, i)) return STRONG;
     return missing && followed && subject_is_plural(t, i) ? LIKELY : -LIKELY;
 }
@@ -300,26 +333,9 @@ static int left(const struct tagged *t, size_t i, int has_s, int followed)
     if (tag_in(t, l.at, " MD ") || is_do(l.word)) return has_s ? -STRONG : SURE;
     if (in(l.word, " to ")) return has_s ? -STRONG : from_to(t, l.at);
     if (in(l.word, " that ")) return adverb + after_that(t, l.at, has_s);
-    if (tag_in(t, l.at, " CC ")) return adverb + joined(t, l.at, has_s);
+    if (tag_in(t, l.at, " CC ")) return adverb + joined(t, i, l.at, has_s);
     if (is_noun(t, l.at) && !owns(l.word)) return adverb + after_noun(t, i, l.at, has_s, followed);
     return adverb + after_word(t, &l, has_s);
-}
-
-/* ---------------------------------------------------------------------------- to the right */
-
-static int right(const struct tagged *t, const struct look *r)
-{
-    if (!r->found) return -HINT;
-    if (in(r->word, " of ")) return -LIKELY;
-    if (in(r->word, " himself herself itself themselves ourselves yourself myself oneself "))
-        return SURE;
-    if (in(r->word, " me him us them ")) return STRONG;
-    if (in(r->word, " it ")) return LIKELY;
-    if (in(r->word, " he she they we i ")) return -TAGGER;
-    if (in(r->word, " that ")) return 0;
-    if (tag_in(t, r->at, " DT PRP$ PDT ")) return LIKELY;
-    if (tag_in(t, r->at, " VBZ VBD VBP MD ")) return -LIKELY;
-    return tag_in(t, r->at, " VBN ") ? -HINT : 0;
 }
 
 /* "diffuse plumes", "..., subordinate to", "a sum or aggregate function": what may be an adjective
@@ -338,7 +354,9 @@ int en_verb_evidence(const struct tagged *t, size_t i, int says_verb, int may_de
     int has_s = k->len > 2 && k->word[k->len - 1] == 's' && k->word[k->len - 2] != 's';
     struct look r = look(t, i, 1);
     int behind = right(t, &r);
+    if (has_s && !behind && r.found && tag_in(t, r.at, " NN NNS NNP CD JJ ")) behind = HINT;
     if (behind > 0 && en_verb_is_missing(t, i)) behind += TAGGER;
-    int sum = left(t, i, has_s, r.found) + behind + (says_verb ? TAGGER : -TAGGER);
+    int said = says_verb ? TAGGER : -TAGGER;
+    int sum = left(t, i, has_s, r.found) + behind + said;
     return may_describe && describes(t, i, &r) ? sum - LIKELY : sum;
 }
