@@ -64,17 +64,21 @@ static int by_name(const void *key, const void *row)
     return strcmp(key, ((const struct entity *)row)->name);
 }
 
+static int is_known_to_xml(const char *name)
+{
+    return !strcmp(name, "amp") || !strcmp(name, "lt") || !strcmp(name, "gt") ||
+           !strcmp(name, "quot") || !strcmp(name, "apos");
+}
+
 static uint32_t named(const char *s, size_t n, enum entity_kind kind)
 {
-    static const char five[] = " amp lt gt quot apos ";
-    char name[NAME_MAX_BYTES + 2] = {0};
+    char name[NAME_MAX_BYTES + 1] = {0};
     if (!n || n > NAME_MAX_BYTES) return 0;
     memcpy(name, s, n);
+    if (kind == ENTITY_XML && !is_known_to_xml(name)) return 0;
     const struct entity *found =
         bsearch(name, entities, sizeof(entities) / sizeof(*entities), sizeof(*entities), by_name);
-    if (!found) return 0;
-    const char *at = kind == ENTITY_XML ? strstr(five, name) : five;
-    return at && (kind == ENTITY_HTML || (at[-1] == ' ' && at[n] == ' ')) ? found->cp : 0;
+    return found ? found->cp : 0;
 }
 
 /* What stands at 0x80 ... 0x9F in Windows 1252, which HTML reads there; 0: nothing. */

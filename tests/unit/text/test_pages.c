@@ -98,7 +98,10 @@ static void whole_pages(void **state)
     int n = 0, wrong = 0;
     while (at && *(at += strlen(end_of_page))) {
         char *want = strstr(at, becomes), *end = strstr(at, end_of_page);
-        if (!want || !end || end < want) fail_msg("page %d has no end", n + 1);
+        if (!want || !end || end < want) {
+            fail_msg("page %d has no end", n + 1);
+            break;
+        }
         *end = 0;
         struct mapped got = page(at, (size_t)(want - at));
         want += strlen(becomes);
