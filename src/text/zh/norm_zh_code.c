@@ -171,8 +171,10 @@ static size_t memorial(struct norm *m, size_t at, size_t n)
     return end - at;
 }
 
-static const char names_with_numbers[] = "骁龙 天玑 麒麟 酷睿 锐龙 诺基亚 波音 空客 空中客车 歼 "
-                                         "东风 轰 波音- 空客- 歼- 东风- 苏- 图- 米格-";
+static const char names_with_numbers[] =
+    "空警 武直 红旗 鹰击 长剑 巨浪 运- 空警- 武直- 直- 轰- 教- 红旗- 鹰击- 长剑- 巨浪- 骁龙 "
+    "天玑 麒麟 酷睿 锐龙 诺基亚 波音 空客 空中客车 歼 "
+    "东风 轰 波音- 空客- 歼- 东风- 苏- 图- 米格-";
 
 /* 666, 6666, 233, 23333: said for their sound. */
 static int is_chat(const struct norm *m, size_t at, size_t n)
@@ -238,6 +240,12 @@ static size_t known_number(struct norm *m, size_t at, size_t n)
     }
     if (norm_ends_any(m, at, "- : / ~ . $ ¥ € + × = 第")) return 0;
     if (is_emergency(m, at, n)) return say_id(m, at, n);
+    if (n == 2 && norm_value(m, at, n) >= 50 && !norm_ends_any(m, at, "第 共") &&
+        norm_begins_any(m, end,
+                        "式步枪 式坦克 式手枪 式主战 式自动 A坦克 A主战 A型坦克 式冲锋枪 式机枪")) {
+        norm_say_digits(m, at, n, 0); /* 95式步枪 */
+        return n;
+    }
     if (n == 3 && norm_begins_any(m, end, "号 號")) return 0; /* 人民路119号 */
     if (n >= 3 && n <= 4 && !measure && norm_ends_any(m, at, "单元 栋 幢 號樓 号楼 弄"))
         return say_id(m, at, n); /* 1单元301 */
@@ -320,8 +328,9 @@ static size_t model(struct norm *m, size_t at, size_t n)
     int room = is_capital(m, letters) && at - letters <= 1 && (n == 3 || n == 4) &&
                norm_begins_any(m, end, room_after);
     if (travel || room || follows_id_word(m, token_start(m, at))) return say_id(m, at, n);
-    static const char by_digits[] = "AK47 N95 KN95 N90 P99 P95 P90 IP54 IP55 IP65 IP66 IP67 "
-                                    "IP68 IP69"; /* rifles, masks, percentiles, protection */
+    static const char by_digits[] =
+        "U21 U22 U23 AK47 N95 KN95 N90 P99 P95 P90 IP54 IP55 IP65 IP66 IP67 "
+        "IP68 IP69"; /* rifles, masks, percentiles, protection */
     int craft_number = n == 2 && m->s[at] >= '2' && m->s[at - 1] == '-' && at - letters == 0 &&
                        is_capital(m, token_start(m, at)) && at - token_start(m, at) <= 3 &&
                        !norm_ends(m, token_start(m, at), "°");
@@ -436,8 +445,8 @@ static size_t with_letters(struct norm *m, size_t at)
 }
 
 /* Makers and kinds of craft whose numbers are names. */
-static const char craft[] =
-    "歼 东风 轰 直 强 图 苏 米格 波音 空客 空中客车 长征 神舟 嫦娥 天宫 天舟";
+static const char craft[] = "运 空警 武直 教 红旗 鹰击 长剑 巨浪 歼 东风 轰 直 强 图 苏 米格 波音 "
+                            "空客 空中客车 长征 神舟 嫦娥 天宫 天舟";
 
 /* 3 of 3度-5度 and 三 of 三年-5年, not 温 of 温度-5度. */
 static int ends_number(const struct norm *m, size_t at)

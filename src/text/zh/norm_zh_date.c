@@ -98,6 +98,12 @@ static size_t three_parts(struct norm *m, const struct part *p, char sign)
         int day_first = !is_month(p[0].v);
         y = &p[2], mo = &p[day_first], d = &p[!day_first];
         if (!is_month(mo->v) || !is_day(d->v)) return 0;
+    } else if (p[0].n == 3 && p[0].v >= 90 && p[0].v <= 150 && is_month(p[1].v) && is_day(p[2].v)) {
+        norm_say_cardinal(m, p[0].at, p[0].at + p[0].n, NORM_ER); /* 114/5/6 of 民國 */
+        buf_puts(&m->text, "年");
+        say_part(m, &p[1], "月");
+        say_part(m, &p[2], "日");
+        return p[2].at + p[2].n;
     } else if (sign != '/' || !short_year(p, &y, &mo, &d)) {
         return 0;
     }
@@ -112,6 +118,13 @@ static size_t two_parts(struct norm *m, const struct part *p, char sign)
 {
     size_t end = p[1].at + p[1].n;
     int padded = p[0].n == 2 && p[1].n == 2;
+    if (p[0].n == 4 && is_year(p[0].v) && p[1].n == 2 && sign != '.' &&
+        norm_begins_any(m, end, "赛季 賽季 学年 學年 财年 年度")) { /* 2002-03赛季 */
+        norm_say_digits(m, p[0].at, p[0].n, 0);
+        buf_puts(&m->text, "到");
+        norm_say_digits(m, p[1].at, p[1].n, 0);
+        return end;
+    }
     if (p[0].n == 4 && is_year(p[0].v) && p[1].n <= 2 && is_month(p[1].v) &&
         (p[1].n == 2 || sign == '/') && !norm_begins(m, end, "年")) {
         say_year(m, &p[0]);

@@ -53,7 +53,7 @@ static const char measures[] =
     "党 岸 侧 端 旁 边 方 组 組 批 群 排 列 行 串 束 团 堆 桌 顿 餐 晚 夜 月 星期 礼拜 分钟 户 款 股 届 期间 轮 声 下 眼 脚 拳 "
     "碟 壶 刀 发 枚 顶 集 节课 员 架次 人次 例 宗 起 桩 则 笔 字 词 码 兆 瓦 公顷 厂 店 车 船 票 男 女 老 小 孩 儿 子 侄 "
     "姐 兄 者 会 代 手 院 江 广 湖 河 海 亩 磅 盎司 克拉 海里 光年 毛 文 棟 艇 帧 幕 册 冊 格 圈 针 剂 味 餐 碼 蚊 元 圆 圓 "
-    "美元 欧元 英镑 日元 港元 港币 韩元 卢布 法郎 加元 澳元 厘 吋 尺 丈 里 钱 石 斗 缕 阵 封 通 幅 尊 挺 度电 席 单 單";
+    "美元 欧元 英镑 日元 港元 港币 韩元 卢布 法郎 加元 澳元 厘 吋 尺 丈 里 钱 胜 连冠 连胜 连败 连涨 连跌 梯 石 斗 缕 阵 封 通 幅 尊 挺 度电 席 单 單";
 
 /* Not counted but numbered (二楼), or words that only look like measures. */
 static const char numbered[] =
@@ -71,8 +71,10 @@ int norm_is_measure(const struct norm *m, size_t at)
 static enum norm_two two_before(const struct norm *m, size_t at, size_t end)
 {
     if (at && m->s[at - 1] == ' ') at--;
-    if (norm_ends_any(m, at, "第 星期 礼拜 周 初 高 No. 农历 正 负 零 腊 卷 之 尾号 等于 比 杆"))
+    if (norm_ends_any(m, at, "第 星期 礼拜 周 初 No. 农历 正 负 零 腊 卷 之 尾号 等于 比 杆"))
         return NORM_BIG;
+    if (norm_ends(m, at, "高") && !norm_ends_any(m, at, "身高 最高 提高 升高 增高"))
+        return NORM_BIG; /* 高2 */
     if (norm_begins_any(m, end, numbered)) {
         if (!norm_begins_any(m, end, "小时 小時 成 组 类 队 节课 女 里地 里路 分钟 手牌 代人"))
             return NORM_BIG;

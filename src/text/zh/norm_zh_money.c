@@ -78,7 +78,9 @@ size_t norm_zh_money(struct norm *m, size_t at)
         norm_say_range(m, &r, NORM_LIANG);
         end += scale(m, end);
     }
-    buf_puts(&m->text, currencies[k].name);
+    int named = !strcmp(currencies[k].sign, "$") &&
+                norm_ends_any(m, at, "港币 港幣 台币 台幣 人民币 人民幣 澳币 加币 新币");
+    buf_puts(&m->text, named ? "元" : currencies[k].name); /* 港币$128 */
     size_t name = norm_begins_any(m, end, "元 美元 美金 欧元 英镑 港元 港币 人民币 日元");
     if (name) return end + name - at; /* ￥5元 is not 五元元 */
     size_t sign = norm_begins_any(m, end, "- ~ – — ～");

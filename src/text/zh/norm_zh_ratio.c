@@ -11,7 +11,7 @@ static const char score_before[] = "比分 战胜 击败 大胜 完胜 险胜 �
                                    "比率 轻取 横扫 爆冷 对阵 比为 比赛结果 赛果 主场 客场";
 static const char score_after[] = "战胜 击败 大胜 完胜 险胜 战平 逼平 不敌 惜败 负于 领先 落后 "
                                   "的比分 的比例 取胜 获胜 胜出 横扫 轻取 "
-                                  "淘汰 平局 力克 完败 的优势";
+                                  "逆转 逆轉 反超 晋级 淘汰 平局 力克 完败 的优势";
 
 /* Teams that a score may follow without a word for it: 中国1-2. */
 static const char teams[] = "中国 国足 女排 女足 男篮 女篮 日本 韩国 朝鲜 泰国 越南 伊朗 伊拉克 "
@@ -133,6 +133,7 @@ static size_t fraction(struct norm *m, const struct norm_number *a)
     if (!norm_number(m, i, &b) || norm_at(m, b.end) == '/') return 0;
     if (a->n_fraction || b.n_fraction || a->n_whole > 6 || b.n_whole > 6) return 0;
     if (m->s[b.at] == '0' || (m->s[a->at] == '0' && a->n_whole > 1)) return 0;
+    if (a->at && m->s[a->at - 1] == '-' && norm_at(m, b.end) == '-') return 0; /* 6-3/6-4 */
     size_t date = spaced ? 0 : month_and_day(m, a, &b);
     if (date) return date;
     if (norm_near_before(m, a->at, "血压") || norm_begins(m, b.end, "mmHg")) { /* 120/80mmHg */
