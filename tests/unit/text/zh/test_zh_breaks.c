@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/file.h"
 #include "text/zh/zh.h"
 
@@ -145,16 +145,16 @@ static void a_breath_is_two_spaces(void **state)
 static void endless_lines(void **state)
 {
     (void)state;
-    enum { SIGNS = 200000 };
+    enum { SIGNS = 40000 };
     static const char *const units[] = {"好", "的", "银行", "A", "一二三", "中华人民共和国", "3"};
     if (!zh) skip();
     for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
         struct buf b = buf_make(1 << 24);
         for (int i = 0; i < SIGNS; i++)
             buf_puts(&b, units[k]);
-        int64_t began = clock_ns();
+        clock_t began = clock(); /* of the processor: others may be at work */
         struct words w = read_words(b.data, b.len);
-        assert_true(clock_ns() - began < 20000000000);
+        assert_true(clock() - began < 10 * CLOCKS_PER_SEC);
         assert_true(w.n > 100);
         words_free(&w);
         buf_free(&b);
