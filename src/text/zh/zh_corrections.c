@@ -87,6 +87,8 @@ const struct zh_correction zh_corrections[] = {
     {"卷末", "juan4 mo4"}, {"卷内", "juan4 nei4"}, {"歌仔戏", "ge1 zai3 xi4"}, {"蠡测", "li2 ce4"}, {"谷蠡王", "lu4 li2 wang2"},
     {"关卡", "guan1 qia3"}, {"龙卷风", "long2 juan3 feng1"}, {"更为", "geng4 wei2"}, {"鼻咽", "bi2 yan1"}, {"爪哇", "zhao3 wa1"},
     {"刀削面", "dao1 xiao1 mian4"},
+    {"洪洞", "hong2 tong2"}, {"洪洞县", "hong2 tong2 xian4"}, {"监利县", "jian4 li4 xian4"}, {"万俟", "mo4 qi2"},
+    {"单雄信", "shan4 xiong2 xin4"}, {"单县", "shan4 xian4"},
 };
 // clang-format on
 
