@@ -16,6 +16,7 @@
  * No reading: left to the network.
  */
 #include <string.h>
+#include <threads.h>
 
 #include "base/utf8.h"
 #include "text/zh/zh_run.h"
@@ -318,11 +319,31 @@ static int is_left_open(uint32_t cp)
     return strstr(open, utf8) != NULL;
 }
 
+/* Rows by character, in their order: a chain for each hash, so that a text does not walk the whole
+ * table at every character.  Built once. */
+enum { N_RULES = sizeof rules / sizeof *rules, N_CHAINS = 512 };
+static uint16_t chain_first[N_CHAINS], chain_next[N_RULES]; /* 1 + row; 0: the end */
+static once_flag chains_built = ONCE_FLAG_INIT;
+
+static size_t chain_of(uint32_t cp)
+{
+    return (cp * 2654435761u >> 16) % N_CHAINS;
+}
+
+static void build_chains(void)
+{
+    for (size_t k = N_RULES; k-- > 0;) {
+        size_t c = chain_of(rules[k].cp);
+        chain_next[k] = chain_first[c];
+        chain_first[c] = (uint16_t)(k + 1);
+    }
+}
+
 static void read_single(struct zh_run *run, size_t i)
 {
     struct zh_sign *s = &run->signs[i];
-    for (size_t k = 0; k < sizeof rules / sizeof *rules; k++) {
-        const struct rule *r = &rules[k];
+    for (size_t k = chain_first[chain_of(s->simple)]; k; k = chain_next[k - 1]) {
+        const struct rule *r = &rules[k - 1];
         if (r->cp != s->simple || !side_fits(run, i, 1, r->before) ||
             !side_fits(run, i, 0, r->after))
             continue;
@@ -364,6 +385,7 @@ static void mend_names_in_er(struct zh_run *run, size_t i)
 
 void zh_apply_rules(struct zh_run *run)
 {
+    call_once(&chains_built, build_chains);
     for (size_t i = 0; i < run->n; i++) {
         const struct zh_sign *s = &run->signs[i];
         if (s->kind != ZH_HAN) continue;
