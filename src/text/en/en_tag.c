@@ -134,6 +134,32 @@ static int tense_before(const struct tagged *t, size_t i, int in_clause)
     return 0;
 }
 
+/* Where no helping verb stands before it: "the pilot read it out", but "when you read it". */
+static enum lexicon_tag tag_finite_read(const struct tagged *t, size_t i, const struct near *c,
+                                        enum lexicon_tag tagged)
+{
+    if (in(c->before, singulars) || (is_adverb(c->before) && in(c->before2, singulars)))
+        return TAG_PAST;
+    /* "the pilot read it out": of one alone it can only be the past */
+    if (i && !t->token[i - 1].mark && in(name_of(t, i - 1), " NN NNP ") && !has_s(c->before) &&
+        !strchr(c->before, '-') && !in(c->before, " fast good quick great easy long short fine ") &&
+        *c->after && !in(c->after, " only access "))
+        return TAG_PAST;
+    if (strstr(t->sentence, " yesterday ") || strstr(t->sentence, " ago ") ||
+        in(c->after, " last aloud-to "))
+        return TAG_PAST;
+    int tense = tense_before(t, i, in(c->before, " i we you they "));
+    if (in(c->before2, " when if whenever what as before after until ") &&
+        in(c->before, " i you we they ") && tense <= 0)
+        return TAG_DEFAULT;
+    if (tense) return tense > 0 && tagged != TAG_VERB ? TAG_PAST : TAG_DEFAULT;
+    if (strstr(t->sentence, " every ") || strstr(t->sentence, " always ") ||
+        strstr(t->sentence, " often ") || strstr(t->sentence, " usually "))
+        return TAG_DEFAULT;
+    if (in(c->before, " i we ")) return TAG_PAST;
+    return tagged == TAG_PAST || tagged == TAG_PARTICIPLE ? tagged : TAG_DEFAULT;
+}
+
 /* "read": he read (no s) is past, to read is not; where the tagger cannot tell, the rest of the
  * sentence does. */
 static enum lexicon_tag tag_read(const struct tagged *t, size_t i, const struct near *c,
@@ -157,26 +183,7 @@ static enum lexicon_tag tag_read(const struct tagged *t, size_t i, const struct 
         (!in(c->before, " i he she we they ") || in(c->before2, " did do does could can should "
                                                                 "would will may might must ")))
         return TAG_DEFAULT;
-    if (in(c->before, singulars) || (is_adverb(c->before) && in(c->before2, singulars)))
-        return TAG_PAST;
-    /* "the pilot read it out": of one alone it can only be the past */
-    if (i && !t->token[i - 1].mark && in(name_of(t, i - 1), " NN NNP ") && !has_s(c->before) &&
-        !strchr(c->before, '-') && !in(c->before, " fast good quick great easy long short fine ") &&
-        *c->after && !in(c->after, " only access "))
-        return TAG_PAST;
-    if (strstr(t->sentence, " yesterday ") || strstr(t->sentence, " ago ") ||
-        in(c->after, " last aloud-to "))
-        return TAG_PAST;
-    int tense = tense_before(t, i, in(c->before, " i we you they "));
-    if (in(c->before2, " when if whenever what as before after until ") &&
-        in(c->before, " i you we they ") && tense <= 0)
-        return TAG_DEFAULT;
-    if (tense) return tense > 0 && tagged != TAG_VERB ? TAG_PAST : TAG_DEFAULT;
-    if (strstr(t->sentence, " every ") || strstr(t->sentence, " always ") ||
-        strstr(t->sentence, " often ") || strstr(t->sentence, " usually "))
-        return TAG_DEFAULT;
-    if (in(c->before, " i we ")) return TAG_PAST;
-    return tagged == TAG_PAST || tagged == TAG_PARTICIPLE ? tagged : TAG_DEFAULT;
+    return tag_finite_read(t, i, c, tagged);
 }
 
 /* Whether a finite verb follows in the clause of token i. */
@@ -305,7 +312,7 @@ static int is_letter_a(const struct near *c)
            in(c->after, " is was means stands or and to in at ");
 }
 
-static void lower_of(const struct token *t, char out[EN_WORD_MAX + 1])
+void en_tag_lower(const struct token *t, char out[EN_WORD_MAX + 1])
 {
     en_lower(out, t->word, t->len);
     out[t->len] = 0;
@@ -318,7 +325,7 @@ static void neighbour(const struct tagged *t, size_t i, int step, int k, char ou
     for (size_t j = i + (size_t)step; j < t->n; j += (size_t)step) {
         if (en_token_is_pause(&t->token[j])) return;
         if (t->token[j].mark || --k) continue;
-        lower_of(&t->token[j], out);
+        en_tag_lower(&t->token[j], out);
         return;
     }
 }
@@ -327,7 +334,7 @@ static void look_around(const struct tagged *t, size_t i, struct near *c)
 {
     neighbour(t, i, -1, 2, c->before2);
     neighbour(t, i, -1, 1, c->before);
-    lower_of(&t->token[i], c->word);
+    en_tag_lower(&t->token[i], c->word);
     neighbour(t, i, 1, 1, c->after);
     neighbour(t, i, 1, 2, c->after2);
 }
@@ -380,7 +387,7 @@ enum lexicon_tag en_tag_word(struct tagged *t, size_t i, int last, const char **
 {
     struct near c;
     const struct token *k = &t->token[i];
-    lower_of(k, c.word);
+    en_tag_lower(k, c.word);
     *sounds = NULL;
     if (!strcmp(c.word, "that")) {
         look_around(t, i, &c);

@@ -23,4 +23,7 @@ void en_tag_begin(struct tagged *t, const struct en *en, const struct token *tok
  */
 enum lexicon_tag en_tag_word(struct tagged *t, size_t i, int last, const char **sounds);
 
+/* A word token in small letters. */
+void en_tag_lower(const struct token *t, char out[EN_WORD_MAX + 1]);
+
 #endif

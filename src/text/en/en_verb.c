@@ -45,8 +45,7 @@ static struct look look(const struct tagged *t, size_t i, int step)
         if (token->mark) return l;
         l.found = 1;
         l.at = k;
-        en_lower(l.word, token->word, token->len);
-        l.word[token->len] = 0;
+        en_tag_lower(token, l.word);
         return l;
     }
     return l;
@@ -62,8 +61,7 @@ static int ends_clause(const struct tagged *t, size_t i)
     const struct token *k = &t->token[i];
     char lower[EN_WORD_MAX + 1];
     if (k->mark) return en_token_is_pause(k) || tag_in(t, i, " : -LRB- -RRB- ");
-    en_lower(lower, k->word, k->len);
-    lower[k->len] = 0;
+    en_tag_lower(k, lower);
     return tag_in(t, i, " WDT WP WRB ") || in(lower, openers) || in(lower, " as than ");
 }
 
@@ -78,8 +76,7 @@ static int is_saying(const struct tagged *t, size_t i)
     char lower[EN_WORD_MAX + 1];
     const struct token *k = &t->token[i];
     if (k->mark) return 0;
-    en_lower(lower, k->word, k->len);
-    lower[k->len] = 0;
+    en_tag_lower(k, lower);
     return in(lower, sayings);
 }
 
@@ -136,12 +133,6 @@ struct phrase { /* a noun phrase: the [two old rules] of the club */
     int plural, single; /* single: a, an, this ... begins it, whatever stands behind */
 };
 
-static void lower_of(const struct token *k, char out[EN_WORD_MAX + 1])
-{
-    en_lower(out, k->word, k->len);
-    out[k->len] = 0;
-}
-
 /* The noun phrase that ends before token `end`; start = end: there is none. */
 static struct phrase phrase_before(const struct tagged *t, size_t end)
 {
@@ -149,7 +140,7 @@ static struct phrase phrase_before(const struct tagged *t, size_t end)
     char word[EN_WORD_MAX + 1];
     while (p.start > 0) {
         size_t k = p.start - 1;
-        if (!t->token[k].mark) lower_of(&t->token[k], word);
+        if (!t->token[k].mark) en_tag_lower(&t->token[k], word);
         if (t->token[k].mark
                 ? !is_any_quote(&t->token[k])
                 : !is_noun(t, k) && !tag_in(t, k, " JJ JJR JJS CD RB VBN VBG DT PRP$ "))
@@ -168,7 +159,7 @@ static int is_preposition(const struct tagged *t, size_t i)
 {
     char word[EN_WORD_MAX + 1];
     if (t->token[i].mark || !tag_in(t, i, " IN TO ")) return 0;
-    lower_of(&t->token[i], word);
+    en_tag_lower(&t->token[i], word);
     return !in(word, openers);
 }
 
