@@ -469,6 +469,21 @@ static int is_plural_of(const struct norm *x, size_t i, size_t at, size_t end)
            !(at - i == 2 && x->s[i] == 'S');
 }
 
+/* Qwen2.5, and python3.10 as versions are said. */
+static void put_decimal(struct norm *x, size_t i, size_t start, const struct figure *f)
+{
+    char name[NORM_WORD_MAX];
+    int version = f->n_part == 2 && start > i && f->part[0] != '0' &&
+                  en_norm_word(x, i, name) == start - i && en_norm_in(name, versioned);
+    if (!version) {
+        en_norm_put_figure(x, f);
+        return;
+    }
+    en_number_cardinal(&x->out, f->whole, f->n_whole);
+    buf_puts(&x->out, " point ");
+    en_number_cardinal(&x->out, f->part, f->n_part);
+}
+
 /* H1N1, MP3, GPT-4o, iPhone15, COVID-19, x86_64, Qwen2.5-7B: pieces of letters and figures. */
 size_t en_norm_mixed(struct norm *x)
 {
@@ -488,17 +503,8 @@ size_t en_norm_mixed(struct norm *x)
             continue;
         }
         if (en_norm_is_digit(x->s[at]) && en_norm_figure(x, at, &f) && f.n_part && f.end <= end) {
-            char name[NORM_WORD_MAX];
             if (x->out.len) buf_putc(&x->out, glued ? '-' : ' ');
-            if (f.n_part == 2 && start > i && f.part[0] != '0' &&
-                en_norm_word(x, i, name) == start - i &&
-                en_norm_in(name, versioned)) { /* python3.10 */
-                en_number_cardinal(&x->out, f.whole, f.n_whole);
-                buf_puts(&x->out, " point ");
-                en_number_cardinal(&x->out, f.part, f.n_part);
-            } else {
-                en_norm_put_figure(x, &f);
-            }
+            put_decimal(x, i, start, &f);
             at = f.end;
             glued = 0;
             continue;
