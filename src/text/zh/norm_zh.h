@@ -78,6 +78,13 @@ size_t norm_skip_spaces(const struct norm *m, size_t at);
 int norm_is_han(const struct norm *m, size_t at);
 int norm_is_han_before(const struct norm *m, size_t at);
 
+/* ---- what everybody knows (norm_zh_known.c); the bytes read, 0: none ---- */
+
+size_t norm_known_name(struct norm *m, size_t at);             /* 58同城 */
+size_t norm_known_day(struct norm *m, size_t at, size_t n);    /* 9·18事变; n digits at `at` */
+size_t norm_known_number(struct norm *m, size_t at, size_t n); /* 110, 985高校, 波音747, 502室 */
+int norm_is_room(const struct norm *m, size_t end);            /* 室, 教室 ... at `end` */
+
 /* ---- numbers (norm_zh_number.c) ---- */
 
 /* 1,234.50: commas only between groups of three. */
@@ -106,6 +113,14 @@ enum norm_two {
 };
 
 void norm_say_digits(struct norm *m, size_t at, size_t n, int yao);
+
+/* As telephones and ids are said, 1 as 幺; returns n. */
+static inline size_t norm_say_id(struct norm *m, size_t at, size_t n)
+{
+    norm_say_digits(m, at, n, 1);
+    return n;
+}
+
 void norm_say_cardinal(struct norm *m, size_t at, size_t end, enum norm_two two);
 void norm_say_number(struct norm *m, const struct norm_number *num, enum norm_two two);
 void norm_say_range(struct norm *m, const struct norm_range *r, enum norm_two two);
