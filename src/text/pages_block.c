@@ -11,11 +11,6 @@ static size_t skip_to(const struct page *p, size_t i, size_t end)
     return i;
 }
 
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* How often the byte at i is repeated. */
 static size_t repeats(const struct page *p, size_t i)
 {
@@ -192,7 +187,7 @@ int pages_block(struct page *p)
     if (fence(p, i)) return 1;
     while (page_byte(p, i) == '>' && i < p->line_end) { /* > quoted, but not >5 and >= */
         char next = page_byte(p, i + 1);
-        if (is_digit(next) || next == '=') break;
+        if (page_is_digit(next) || next == '=') break;
         i = skip_blanks(p, i + 1);
     }
     int rule = is_rule(p, i, p->line_end);

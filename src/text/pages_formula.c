@@ -9,21 +9,6 @@
 #include "text/pages_internal.h"
 #include "text/pages_math.h"
 
-static int is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static int is_blank(char c)
-{
-    return !c || c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 static void mark_math(struct page *p, size_t text, size_t text_end, size_t end)
 {
     page_mark(p, p->at, text, MARK_DROP);
@@ -63,21 +48,21 @@ static struct content look_at(const char *s, size_t n)
     size_t letters = 0;
     for (size_t i = 0; i < n; i++) {
         char left = i ? s[i - 1] : 0;
-        int behind_name = is_letter(left) && is_letter(s[0]);
+        int behind_name = page_is_letter(left) && page_is_letter(s[0]);
         if ((unsigned char)s[i] >= 0xE3) c.chinese = 1;
-        if (!is_digit(s[i]) && !(s[i] && strchr(".,:/%+-", s[i]))) c.figures_only = 0;
+        if (!page_is_digit(s[i]) && !(s[i] && strchr(".,:/%+-", s[i]))) c.figures_only = 0;
         if (s[i] == '\\') {
-            c.command |= i + 1 < n && is_letter(s[i + 1]);
+            c.command |= i + 1 < n && page_is_letter(s[i + 1]);
             c.signs++;
-            while (i + 1 < n && is_letter(s[i + 1])) /* a command's name is no word */
+            while (i + 1 < n && page_is_letter(s[i + 1])) /* a command's name is no word */
                 i++;
             letters = 0;
             continue;
         }
         c.signs += strchr("^_=+<>|{", s[i]) || ((s[i] == '(' || s[i] == '\'') && behind_name) ||
-                   (s[i] == '!' && (is_letter(left) || is_digit(left) || left == ')'));
+                   (s[i] == '!' && (page_is_letter(left) || page_is_digit(left) || left == ')'));
         c.weak |= s[i] == '-' || s[i] == '/' || s[i] == '*';
-        letters = is_letter(s[i]) ? letters + 1 : 0;
+        letters = page_is_letter(s[i]) ? letters + 1 : 0;
         c.names |= letters == 1;
         c.words |= letters > 3;
     }
@@ -92,7 +77,7 @@ static int is_formula(const char *s, size_t n)
     struct content c = look_at(s, n);
     if (!c.command && (c.chinese || c.words)) return 0;
     int product = c.names && n <= 6 && !memchr(s, ' ', n); /* 5n */
-    return c.signs || c.figures_only || product || (n <= 3 && is_letter(s[0])) ||
+    return c.signs || c.figures_only || product || (n <= 3 && page_is_letter(s[0])) ||
            (c.weak && c.names && n < SHORT && !memchr(s, ' ', n));
 }
 
@@ -106,8 +91,8 @@ int pages_dollar(struct page *p)
     size_t from = p->at + 1;
     const char *close = from < p->line_end ? memchr(p->s + from, '$', p->line_end - from) : NULL;
     size_t to = close ? (size_t)(close - p->s) : 0;
-    int fits = close && to > from && to - from < MATH_MAX && !is_blank(p->s[from]) &&
-               !is_blank(p->s[to - 1]) && !is_digit(page_byte(p, to + 1));
+    int fits = close && to > from && to - from < MATH_MAX && !page_is_blank(p->s[from]) &&
+               !page_is_blank(p->s[to - 1]) && !page_is_digit(page_byte(p, to + 1));
     if (fits && is_formula(p->s + from, to - from)) {
         mark_math(p, from, to, to + 1);
         return 1;
@@ -129,7 +114,7 @@ static size_t brace_end(const struct page *p, size_t i)
 static size_t letters_at(const struct page *p, size_t i)
 {
     size_t n = 0;
-    while (i + n < p->n && n < TAG_MAX && is_letter(p->s[i + n]))
+    while (i + n < p->n && n < TAG_MAX && page_is_letter(p->s[i + n]))
         n++;
     return n;
 }
@@ -179,7 +164,7 @@ static size_t bare_end(const struct page *p, size_t at)
         } else if (n) {
             if (!name_length(p->s + i, n)) break;
             i += n;
-        } else if (is_digit(c) || (c && strchr("+-=^_)]}*/<>|!'", c))) {
+        } else if (page_is_digit(c) || (c && strchr("+-=^_)]}*/<>|!'", c))) {
             i++;
         } else if (c && strchr(" ([.,", c)) { /* not at its end */
             i++;
@@ -200,12 +185,12 @@ static size_t bare_start(const struct page *p, size_t at)
     while (i && at - i < BEFORE_BYTES && p->mark[i - 1] == MARK_KEEP) {
         char c = p->s[i - 1];
         size_t n = 0;
-        while (n < i && n < 4 && is_letter(p->s[i - 1 - n]))
+        while (n < i && n < 4 && page_is_letter(p->s[i - 1 - n]))
             n++;
         if (n && (!name_length(p->s + i - n, n) || p->mark[i - n] != MARK_KEEP)) break;
-        if (!n && !is_digit(c) && !(c && strchr("+-=^_()*/<> .", c))) break;
+        if (!n && !page_is_digit(c) && !(c && strchr("+-=^_()*/<> .", c))) break;
         i -= n ? n : 1;
-        if (n || is_digit(c) || c == '-' || c == '(') start = i;
+        if (n || page_is_digit(c) || c == '-' || c == '(') start = i;
     }
     return start;
 }
@@ -217,9 +202,9 @@ static int bare(struct page *p)
     if (n < 2 || !pages_math_knows(p->s + p->at + 1, n)) return 0;
     char left = p->at ? p->s[p->at - 1] : ' ', right = page_byte(p, p->at + 1 + n);
     int with_argument = right && strchr("{_^[", right);
-    int name = is_letter(left) && (p->at < 2 || !is_letter(p->s[p->at - 2]));
-    int alone = (is_blank(left) || is_digit(left) || name || strchr("()=+-*/^_", left)) &&
-                (is_blank(right) || is_digit(right) || (unsigned char)right >= 0xE3 ||
+    int name = page_is_letter(left) && (p->at < 2 || !page_is_letter(p->s[p->at - 2]));
+    int alone = (page_is_blank(left) || page_is_digit(left) || name || strchr("()=+-*/^_", left)) &&
+                (page_is_blank(right) || page_is_digit(right) || (unsigned char)right >= 0xE3 ||
                  strchr("),.+-=*/\\", right));
     alone |= (unsigned char)left >= 0x80 && right && strchr("=+-*<>^_", right);
     if (left == ':' || left == '\\' || !(with_argument || alone)) return 0;
@@ -243,7 +228,7 @@ static int text_command(struct page *p)
     if (!n || n > NAME_BYTES) return 0;
     memcpy(word + 1, p->s + p->at + 1, n);
     word[n + 1] = ' ';
-    if (!strcmp(word, " item ") && is_blank(page_byte(p, open))) {
+    if (!strcmp(word, " item ") && page_is_blank(page_byte(p, open))) {
         page_mark(p, p->at, open, MARK_DROP);
         p->at = open;
         return 1;
@@ -264,5 +249,5 @@ int pages_formula(struct page *p)
     char next = page_byte(p, p->at + 1);
     if (next == '(' && display_math(p, "\\)", &p->no_math[1])) return 1;
     if (next == '[' && display_math(p, "\\]", &p->no_math[2])) return 1;
-    return is_letter(next) && (environment(p) || text_command(p) || bare(p));
+    return page_is_letter(next) && (environment(p) || text_command(p) || bare(p));
 }

@@ -6,21 +6,6 @@
 
 #include "text/pages_internal.h"
 
-static int is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static int is_blank(char c)
-{
-    return !c || c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 static char before(const struct page *p, size_t i)
 {
     return i ? p->s[i - 1] : 0;
@@ -81,11 +66,12 @@ static int emphasis(struct page *p)
     p->at = at + n;
     char right = page_byte(p, p->at);
     if (n > 3 || (c == '~' && n != 2)) return 1;
-    int word_left = is_letter(left) || is_digit(left),
-        word_right = is_letter(right) || is_digit(right);
-    int opens = is_text(p, p->at) && !(left && strchr("/=?&", left)), closes = !is_blank(left);
+    int word_left = page_is_letter(left) || page_is_digit(left),
+        word_right = page_is_letter(right) || page_is_digit(right);
+    int opens = is_text(p, p->at) && !(left && strchr("/=?&", left)), closes = !page_is_blank(left);
     if (c == '_') opens &= !word_left, closes &= !word_right;
-    if (c == '*' && word_left && word_right && (n == 1 || is_digit(left) || is_digit(right)))
+    if (c == '*' && word_left && word_right &&
+        (n == 1 || page_is_digit(left) || page_is_digit(right)))
         return 1; /* 3*4, 2**3 */
     for (size_t k = p->n_open; closes && k-- > 0;) {
         struct opener *o = &p->open[k];
@@ -109,7 +95,7 @@ static int source(struct page *p)
     char left = before(p, at);
     int fits = (unsigned char)left >= 0x80 || (left && strchr(".,!?)", left)) ||
                (left == ']' && p->mark[at - 1] == MARK_DROP);
-    while (is_digit(page_byte(p, end)) && end - at <= DIGITS)
+    while (page_is_digit(page_byte(p, end)) && end - at <= DIGITS)
         end++;
     char right = page_byte(p, end + 1);
     if (!fits || end == at + 1 || page_byte(p, end) != ']' || right == '(' || right == ':')
@@ -175,7 +161,7 @@ static int close_bracket(struct page *p)
             p->at = end;
             return 1;
         }
-    } else if (page_byte(p, at + 1) == '[' && !is_letter(before(p, o.at))) {
+    } else if (page_byte(p, at + 1) == '[' && !page_is_letter(before(p, o.at))) {
         size_t i = at + 2;
         while (i < p->line_end && i - at < NAME_BYTES && p->s[i] != ']' && p->s[i] != '[')
             i++;
@@ -205,15 +191,16 @@ static int hashtag(struct page *p)
     char left = before(p, at);
     int chinese = 0;
     p->at++;
-    if (!is_letter(page_byte(p, end)) && !is_digit(page_byte(p, end)) && !is_han_at(p, end))
+    if (!page_is_letter(page_byte(p, end)) && !page_is_digit(page_byte(p, end)) &&
+        !is_han_at(p, end))
         return 1;
-    if (is_letter(left) || is_digit(left) || left == '#') return 1;
+    if (page_is_letter(left) || page_is_digit(left) || left == '#') return 1;
     for (; end < p->line_end && end - at < TOPIC_BYTES && p->s[end] != '#'; end++)
         chinese |= is_han_at(p, end);
     char right = page_byte(p, end + 1);
     chinese |= is_han_at(p, end + 1 + (right == ' ')) || (at > 2 && is_han_at(p, at - 3));
-    if (page_byte(p, end) != '#' || is_blank(before(p, end)) || !chinese) return 1;
-    if (is_letter(right) || is_digit(right)) return 1;
+    if (page_byte(p, end) != '#' || page_is_blank(before(p, end)) || !chinese) return 1;
+    if (page_is_letter(right) || page_is_digit(right)) return 1;
     p->mark[at] = MARK_DROP;
     p->mark[end] = MARK_SPACE;
     p->at = end + 1;
@@ -224,7 +211,7 @@ static int hashtag(struct page *p)
 static int is_in_path(const struct page *p, size_t i)
 {
     enum { PATH_BYTES = 64 };
-    for (size_t k = 1; k <= i && k < PATH_BYTES && !is_blank(p->s[i - k]); k++)
+    for (size_t k = 1; k <= i && k < PATH_BYTES && !page_is_blank(p->s[i - k]); k++)
         if (p->s[i - k] == ':' || (p->s[i - k] == '\\' && p->mark[i - k] == MARK_KEEP)) return 1;
     return 0;
 }
@@ -234,10 +221,10 @@ static int path(struct page *p)
 {
     enum { PATH_BYTES = 260 };
     size_t at = p->at, end = at, letter = at - 2;
-    if (at < 2 || before(p, at) != ':' || !is_letter(p->s[letter])) return 0;
-    if (letter && is_letter(p->s[letter - 1])) return 0;
+    if (at < 2 || before(p, at) != ':' || !page_is_letter(p->s[letter])) return 0;
+    if (letter && page_is_letter(p->s[letter - 1])) return 0;
     int chinese = 0;
-    while (end < p->line_end && end - at < PATH_BYTES && !is_blank(p->s[end]) &&
+    while (end < p->line_end && end - at < PATH_BYTES && !page_is_blank(p->s[end]) &&
            !strchr("\"'<>|?*", p->s[end])) {
         if ((unsigned char)p->s[end] >= 0xE3) {
             if (!memcmp(p->s + end, "\xE3\x80", 2) || (unsigned char)p->s[end] > 0xE9) break;
@@ -248,7 +235,7 @@ static int path(struct page *p)
     if (!chinese) return 0;
     for (size_t i = at - 1; i < end; i++) {
         char next = i + 1 < end ? p->s[i + 1] : ' ';
-        if ((p->s[i] == '.' && !is_blank(next)) || p->s[i] == '\\' || i == at - 1)
+        if ((p->s[i] == '.' && !page_is_blank(next)) || p->s[i] == '\\' || i == at - 1)
             p->mark[i] = MARK_NAME;
     }
     p->at = end;
@@ -263,10 +250,11 @@ static int backslash(struct page *p)
         p->mark[p->at++] = MARK_DROP;
         return 1;
     }
-    int escaped = (next && strchr("*_#[]`~|>$<!{}%&", next)) || (next == '.' && is_digit(left));
+    int escaped =
+        (next && strchr("*_#[]`~|>$<!{}%&", next)) || (next == '.' && page_is_digit(left));
     if (!escaped) return 0;
     int in_path = left == ':' || left == '\\' ||
-                  ((is_letter(left) || is_digit(left)) && is_in_path(p, p->at));
+                  ((page_is_letter(left) || page_is_digit(left)) && is_in_path(p, p->at));
     if (!in_path) p->mark[p->at] = MARK_DROP; /* \* is a star */
     p->at += 2;
     return 1;
@@ -278,8 +266,9 @@ static int bar(struct page *p)
 {
     enum { BLANKS = 64 };
     size_t next = p->at + 1, left = p->at;
-    if (!p->table && (!is_blank(before(p, left)) || !is_blank(page_byte(p, next)))) return 0;
-    while (next < p->line_end && is_blank(p->s[next]))
+    if (!p->table && (!page_is_blank(before(p, left)) || !page_is_blank(page_byte(p, next))))
+        return 0;
+    while (next < p->line_end && page_is_blank(p->s[next]))
         next++;
     while (left && p->at - left < BLANKS && (p->s[left - 1] == ' ' || p->s[left - 1] == '\t'))
         left--;

@@ -50,6 +50,21 @@ static inline char page_byte(const struct page *p, size_t i)
     return i < p->n ? p->s[i] : 0;
 }
 
+static inline int page_is_letter(char c)
+{
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+static inline int page_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline int page_is_blank(char c)
+{
+    return !c || c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
 void page_mark(struct page *p, size_t from, size_t to, enum mark mark);
 
 /* Is `word` at i, in any case of ASCII letters? */

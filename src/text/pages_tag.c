@@ -4,16 +4,6 @@
 
 #include "text/pages_internal.h"
 
-static int is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static int in_list(const char *name, size_t n, const char *list)
 {
     for (const char *w = list; *w;) {
@@ -67,7 +57,7 @@ static size_t tag_end(const struct page *p, size_t i)
             i++;
         } else if (c == '=' || c == '"' || c == '\'') {
             i = value_end(p, i + (c == '='), most);
-        } else if (is_letter(c) || c == '_' || c == ':' || c == '@') {
+        } else if (page_is_letter(c) || c == '_' || c == ':' || c == '@') {
             while (i < most && p->s[i] && !strchr(" \n\t\r=<>\"'/", p->s[i]))
                 i++;
         } else {
@@ -122,11 +112,11 @@ static void keep_alt(struct page *p, size_t from, size_t end)
 static void raise(struct page *p, size_t end)
 {
     size_t at = p->at, i = end, letters = 0;
-    while (at > letters && letters < 4 && is_letter(p->s[at - 1 - letters]))
+    while (at > letters && letters < 4 && page_is_letter(p->s[at - 1 - letters]))
         letters++;
-    int digit = at && is_digit(p->s[at - 1]), sign = page_byte(p, i) == '-';
+    int digit = at && page_is_digit(p->s[at - 1]), sign = page_byte(p, i) == '-';
     i += (size_t)sign;
-    while (is_digit(page_byte(p, i)) && i - end < 6)
+    while (page_is_digit(page_byte(p, i)) && i - end < 6)
         i++;
     if (i == end + (size_t)sign || page_byte(p, i) != '<') return;
     if (i == end + 1 && (p->s[end] == '2' || p->s[end] == '3') && (digit || letters < 3))
@@ -143,7 +133,7 @@ static int is_comparison(const struct page *p, size_t name, size_t n, size_t end
     enum { CLOSING_BYTES = 400 };
     if (n != 1 || end != name + 2 || !p->at || p->s[name - 1] == '/') return 0;
     char before = p->s[p->at - 1];
-    if (!is_letter(before) && !is_digit(before)) return 0;
+    if (!page_is_letter(before) && !page_is_digit(before)) return 0;
     char closing[5] = {'<', '/', p->s[name], '>', 0};
     return page_find(p, end, CLOSING_BYTES, closing) == p->n;
 }
@@ -151,7 +141,7 @@ static int is_comparison(const struct page *p, size_t name, size_t n, size_t end
 static int tag(struct page *p)
 {
     size_t at = p->at, name = at + 1 + (page_byte(p, at + 1) == '/'), n = 0;
-    while (is_letter(page_byte(p, name + n)) || is_digit(page_byte(p, name + n)))
+    while (page_is_letter(page_byte(p, name + n)) || page_is_digit(page_byte(p, name + n)))
         n++;
     if (!n || n > 10) return 0;
     const char *s = p->s + name;
@@ -224,6 +214,6 @@ int pages_tag(struct page *p)
         p->at = end;
         return 1;
     }
-    if (next != '/' && !is_letter(next)) return 0;
+    if (next != '/' && !page_is_letter(next)) return 0;
     return tag(p) || address(p);
 }
