@@ -47,13 +47,6 @@ static int is_given(uint32_t cp)
     return strstr(given, utf8) != NULL;
 }
 
-static int begins_with(const struct zh_run *run, size_t i, const char *token, size_t n)
-{
-    for (size_t at = 0; at < n; i++)
-        if (zh_run_cp(run, i, 0) != utf8_next(token, n, &at)) return 0;
-    return 1;
-}
-
 /* Forms of address; offices may also be what someone 任 (holds) or what a 区 (district) has. */
 static const char addresses[] = "先生 女士 小姐 太太 某 氏 师傅 大妈 大爷 阿姨 叔叔 奶奶 爷爷";
 static const char offices[] =
@@ -64,7 +57,7 @@ static int begins_with_one(const struct zh_run *run, size_t i, const char *token
 {
     for (const char *t = tokens; *t;) {
         size_t n = strcspn(t, " ");
-        if (begins_with(run, i, t, n)) return 1;
+        if (zh_run_begins(run, i, t, n)) return 1;
         t += n;
         t += *t == ' ';
     }

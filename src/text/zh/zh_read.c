@@ -188,6 +188,13 @@ uint32_t zh_run_cp(const struct zh_run *run, size_t i, long offset)
     return at < run->n && run->signs[at].kind == ZH_HAN ? run->signs[at].simple : 0;
 }
 
+int zh_run_begins(const struct zh_run *run, size_t i, const char *text, size_t n)
+{
+    for (size_t at = 0; at < n; i++)
+        if (zh_run_cp(run, i, 0) != utf8_next(text, n, &at)) return 0;
+    return 1;
+}
+
 int zh_is_digit(uint32_t cp)
 {
     static const uint32_t digits[] = {0x3007, 0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94,

@@ -239,14 +239,6 @@ static int ends_with(const struct zh_run *run, size_t i, const char *token, size
     return 1;
 }
 
-static int begins_with(const struct zh_run *run, size_t i, const char *token, size_t n)
-{
-    long offset = 1;
-    for (size_t at = 0; at < n; offset++)
-        if (zh_run_cp(run, i, offset) != utf8_next(token, n, &at)) return 0;
-    return 1;
-}
-
 static int somewhere_before(const struct zh_run *run, size_t i, const char *token, size_t n)
 {
     enum { FAR = 8 };
@@ -294,7 +286,7 @@ static int token_fits(const struct zh_run *run, size_t i, int before, const char
     if (n == 2 && !memcmp(t, "AA", 2)) return is_doubled(run, i);
     if (*t == '=') return word_before(run, i) == 1 && ends_with(run, i, t + 1, n - 1);
     if (*t == '<') return somewhere_before(run, i, t + 1, n - 1);
-    return before ? ends_with(run, i, t, n) : begins_with(run, i, t, n);
+    return before ? ends_with(run, i, t, n) : zh_run_begins(run, i + 1, t, n);
 }
 
 static int side_fits(const struct zh_run *run, size_t i, int before, const char *tokens)

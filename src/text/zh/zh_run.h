@@ -53,6 +53,9 @@ void zh_run_free(struct zh_run *run);
 /* The simplified character at i + offset, 0 outside or when it is no character. */
 uint32_t zh_run_cp(const struct zh_run *run, size_t i, long offset);
 
+/* These n bytes of text stand at sign i and after. */
+int zh_run_begins(const struct zh_run *run, size_t i, const char *text, size_t n);
+
 /* Cuts every stretch of characters into the cheapest words and gives dictionary readings. */
 NODISCARD int zh_segment(struct zh_run *run);
 
