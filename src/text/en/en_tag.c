@@ -143,7 +143,7 @@ static enum lexicon_tag tag_finite_read(const struct tagged *t, size_t i, const 
     /* "the pilot read it out": of one alone it can only be the past */
     if (i && !t->token[i - 1].mark && in(name_of(t, i - 1), " NN NNP ") && !has_s(c->before) &&
         !strchr(c->before, '-') && !in(c->before, " fast good quick great easy long short fine ") &&
-        *c->after && !in(c->after, " only access "))
+        *c->after && !in(c->after, " only access receipt receipts bus mode operation error write "))
         return TAG_PAST;
     if (strstr(t->sentence, " yesterday ") || strstr(t->sentence, " ago ") ||
         in(c->after, " last aloud-to "))

@@ -336,7 +336,9 @@ static int describes(const struct tagged *t, size_t i, const struct look *r)
     struct look l = look(t, i, -1);
     if (!r->found || !tag_in(t, r->at, " JJ NN NNS NNP IN TO ")) return 0;
     if (!l.found) return 1;
-    return tag_in(t, l.at, " CC ") && l.at && is_noun(t, l.at - 1) && !tag_in(t, r->at, " IN TO ");
+    if (!tag_in(t, l.at, " CC ") || tag_in(t, r->at, " IN TO ")) return 0;
+    size_t other = l.at - (l.at > 1 && t->token[l.at - 1].mark); /* "ideas, or elaborate worlds" */
+    return other > 0 && is_noun(t, other - 1);
 }
 
 int en_verb_evidence(const struct tagged *t, size_t i, int says_verb, int may_describe)
