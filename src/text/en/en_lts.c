@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEAM = 24, WIDTH = 8 * LTS_LOG_ONE };
+enum { BEAM = 20, WIDTH = 7 * LTS_LOG_ONE };
 enum { SLACK = 3 * LTS_LOG_ONE, ROW = LTS_LETTERS + 2 };
 enum { STEPS_MAX = 16 }; /* no context is longer, except in a damaged pack */
 
