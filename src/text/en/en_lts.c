@@ -125,7 +125,8 @@ void lts_free(struct lts *lts)
 
 static int use(struct lts *lts, struct err *e)
 {
-    if (lts->n_tokens < 2 || lts->n_tokens > UINT16_MAX || !lts->n_states || !lts->n_arcs ||
+    if (!lts->tokens || !lts->states || !lts->arcs || lts->n_tokens < 2 ||
+        lts->n_tokens > UINT16_MAX || !lts->n_states || !lts->n_arcs ||
         lts->n_states > LTS_NODES_MAX || lts->n_arcs > LTS_NODES_MAX || !check_tokens(lts) ||
         lts->states[0].first_arc != 0 || lts->states[lts->n_states].first_arc != lts->n_arcs)
         return err_set(e, E_CORRUPT, "the letter-to-sound model is damaged; run `utter import`");
@@ -406,8 +407,9 @@ static void extend(const struct lts *lts, const struct beam *in, size_t at, cons
 {
     struct walk walks[BEAM];
     struct trodden trodden;
+    const size_t n = in->n; /* taken once: the beams written to are others */
     trodden.n = 0;
-    for (size_t i = 0; i < in->n; i++) {
+    for (size_t i = 0; i < n; i++) {
         begin(&walks[i], in, at, i, ways);
         if (goes_on(&walks[i], ways)) continue_by(lts, &walks[i], ways);
         if (i > 0) continue;
@@ -417,7 +419,7 @@ static void extend(const struct lts *lts, const struct beam *in, size_t at, cons
             if (ways->out[0]->n && ways->out[j]->cut < floor) ways->out[j]->cut = floor;
         }
     }
-    for (size_t i = 1; i < in->n; i++)
+    for (size_t i = 1; i < n; i++)
         go_back(lts, &walks[i], ways, &trodden);
 }
 

@@ -158,11 +158,11 @@ static int find_stem(const struct stems *in, const char *word, size_t n, unsigne
         return n > 1 && find(in, stem, n + 1, out);
     }
     if (ways & PUT_BLE) {
-        memcpy(stem + n, "ble", 3);
+        stem[n] = 'b', stem[n + 1] = 'l', stem[n + 2] = 'e';
         return n > 1 && find(in, stem, n + 3, out);
     }
     if (!ways) {
-        memcpy(stem + n, "ic", 2);
+        stem[n] = 'i', stem[n + 1] = 'c';
         return n > 1 && find(in, stem, n + 2, out);
     }
     /* "hoped" is hope, "hopped" is hop: without a doubled letter the silent e comes first */
