@@ -365,6 +365,21 @@ static int is_stock(const struct norm *m, size_t at, size_t n)
            norm_is_han_before(m, at - open) && norm_begins_any(m, at, "60 68 00 30 83 87 43 51 15");
 }
 
+/* 2024 Q2, 2023H1: a year; and the shop 7-11. */
+static size_t named_year_or_shop(struct norm *m, size_t at, size_t n)
+{
+    size_t i = norm_skip_spaces(m, at + n);
+    int part = (norm_at(m, i) == 'Q' || norm_at(m, i) == 'H') && norm_is_digit(m, i + 1) &&
+               !norm_is_digit(m, i + 2);
+    if (n == 4 && part && norm_begins_any(m, at, "19 20")) {
+        norm_say_digits(m, at, n, 0);
+        return n;
+    }
+    int shop = norm_begins(m, at, "7-11") && !(at && m->s[at - 1] == '-') &&
+               norm_begins_any(m, at + 4, "便利 买 買 吃 门 門 店 里 裡");
+    return shop ? say_id(m, at, 1) + 1 + say_id(m, at + 2, 2) : 0;
+}
+
 size_t norm_zh_code(struct norm *m, size_t at)
 {
     size_t hardware =
@@ -377,6 +392,7 @@ size_t norm_zh_code(struct norm *m, size_t at)
 
     size_t n = norm_digits(m, at), done;
     if (norm_is_letter_before(m, at)) return model(m, at, n);
+    if ((done = named_year_or_shop(m, at, n))) return done;
     if (at > 1 && m->s[at - 1] == '-' && norm_is_letter(m, at - 2)) return model(m, at, n);
     if (n >= 3 && at > 1 && (m->s[at - 1] == '-' || m->s[at - 1] == '_') &&
         norm_is_letter(m, token_start(m, at)))

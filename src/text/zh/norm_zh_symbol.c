@@ -94,6 +94,15 @@ static int is_initial(const struct norm *m, size_t at)
            !(at && norm_is_letter(m, at - 1));
 }
 
+/* B-: a mark at school. */
+static size_t minus(struct norm *m, size_t at)
+{
+    if (norm_at(m, at) != '-' || !at || !is_initial(m, at - 1)) return 0;
+    int ends =
+        at + 1 == m->n || norm_begins_any(m, at + 1, "， 。 、 ！ ？ ； , . ! ? ; ) ） ” \"") > 0;
+    return ends ? say(m, "减", 1) : 0;
+}
+
 /* 5元/斤: after something counted, before what it is counted by. */
 static size_t per(struct norm *m, size_t at)
 {
@@ -141,6 +150,8 @@ size_t norm_zh_symbol(struct norm *m, size_t at)
         return is_word(m, at + 1) ? say(m, "艾特", 1) : 0;
     case '+':
         return plus(m, at);
+    case '-':
+        return minus(m, at);
     case '/':
         return per(m, at);
     case '*':
