@@ -377,7 +377,10 @@ static size_t named_year_or_shop(struct norm *m, size_t at, size_t n)
     }
     int shop = norm_begins(m, at, "7-11") && !(at && m->s[at - 1] == '-') &&
                norm_begins_any(m, at + 4, "便利 买 買 吃 门 門 店 里 裡");
-    return shop ? say_id(m, at, 1) + 1 + say_id(m, at + 2, 2) : 0;
+    if (!shop) return 0;
+    norm_say_digits(m, at, 1, 1);
+    norm_say_digits(m, at + 2, 2, 1);
+    return strlen("7-11");
 }
 
 size_t norm_zh_code(struct norm *m, size_t at)
