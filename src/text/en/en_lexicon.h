@@ -15,7 +15,7 @@
 #include "base/pack.h"
 #include "text/en/en_phones.h"
 
-enum { EN_PACK_VERSION = 1, LEXICON_WORD_MAX = 60, LEXICON_VARIANTS_MAX = 8 };
+enum { EN_PACK_VERSION = 2, LEXICON_WORD_MAX = 60, LEXICON_VARIANTS_MAX = 8 };
 
 enum lexicon_source { LEXICON_GOLD = 1, LEXICON_SILVER, LEXICON_CMU };
 

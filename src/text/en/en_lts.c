@@ -120,7 +120,6 @@ void lts_free(struct lts *lts)
 {
     free(lts->index);
     lts->index = NULL;
-    lts_graph_free(&lts->own);
 }
 
 static int use(struct lts *lts, struct err *e)
@@ -147,20 +146,6 @@ int lts_use(struct lts *lts, const struct lts_token *tokens, size_t n_tokens,
     return use(lts, e);
 }
 
-/* A pack made before states and arcs has the trie: it serves as well, at the price of memory. */
-static int use_trie(struct lts *lts, const struct pack *pack)
-{
-    size_t size = 0;
-    const struct lts_node *nodes = pack_find(pack, "lts.nodes", &size);
-    if (!nodes || size < 2 * sizeof(*nodes)) return 0;
-    int code = lts_graph_build(nodes, size / sizeof(*nodes) - 1, &lts->own);
-    lts->states = lts->own.states;
-    lts->arcs = lts->own.arcs;
-    lts->n_states = lts->own.n_states;
-    lts->n_arcs = lts->own.n_arcs;
-    return code == E_NOMEM ? code : 0;
-}
-
 int lts_open(struct lts *lts, const struct pack *pack, struct err *e)
 {
     size_t tokens = 0, states = 0, arcs = 0;
@@ -170,8 +155,6 @@ int lts_open(struct lts *lts, const struct pack *pack, struct err *e)
     lts->n_states = states ? states / sizeof(*lts->states) - 1 : 0;
     lts->arcs = pack_find(pack, "lts.arcs", &arcs);
     lts->n_arcs = arcs / sizeof(*lts->arcs);
-    if (!lts->states && use_trie(lts, pack))
-        return err_set(e, E_NOMEM, "letter to sound: out of memory");
     int code = use(lts, e);
     if (code) lts_free(lts);
     return code;

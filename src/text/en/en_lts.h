@@ -78,7 +78,6 @@ struct lts {
     const struct lts_state *states;
     const struct lts_arc *arcs;
     size_t n_tokens, n_states, n_arcs;
-    struct lts_graph own; /* built at opening from a pack of before */
     uint32_t *index; /* [n_indexed][LTS_LETTERS + 2]: arcs of the first states by their letter */
     size_t n_indexed;
     struct lts_group group[LTS_LETTERS + 1][LTS_LETTERS + 1]; /* of one or two letters */
