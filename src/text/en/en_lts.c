@@ -61,11 +61,21 @@ static int check_tokens(struct lts *lts)
     return 1;
 }
 
+static uint32_t first_arc(const struct lts *lts, size_t state)
+{
+    return lts->states[state].first_low | (uint32_t)lts->states[state].first_high << 16;
+}
+
+static int logp(const struct lts_arc *arc)
+{
+    return -LTS_COST_STEP * arc->cost;
+}
+
 /* The arcs of a state by token; an index out of a damaged pack stays inside. */
 static void arcs_of(const struct lts *lts, uint32_t state, uint32_t *from, uint32_t *end)
 {
-    *from = lts->states[state].first_arc;
-    *end = lts->states[state + 1].first_arc;
+    *from = first_arc(lts, state);
+    *end = first_arc(lts, (size_t)state + 1);
     if (*end > lts->n_arcs) *end = (uint32_t)lts->n_arcs;
     if (*from > *end) *from = *end;
 }
@@ -73,12 +83,15 @@ static void arcs_of(const struct lts *lts, uint32_t state, uint32_t *from, uint3
 /* Where an arc leads to, a suffix: always states, and suffixes always come to the root. */
 static uint32_t state_after(const struct lts *lts, const struct lts_arc *arc)
 {
-    return arc->to < lts->n_states ? arc->to : 0;
+    uint32_t to = arc->to_low | (uint32_t)arc->to_high << 16;
+    return to < lts->n_states ? to : 0;
 }
 
 static uint32_t suffix_of(const struct lts *lts, uint32_t state)
 {
-    return lts->states[state].suffix < state ? lts->states[state].suffix : 0;
+    uint32_t suffix = lts->states[state].suffix_low | (uint32_t)lts->states[state].suffix_high
+                                                          << 16;
+    return suffix < state ? suffix : 0;
 }
 
 /* The likeliest token of each group, and how many states follow one token. */
@@ -91,8 +104,8 @@ static void look_at_root(struct lts *lts)
         if (arc->token >= lts->n_tokens) continue;
         const struct lts_token *t = &lts->tokens[arc->token];
         struct lts_group *group = &lts->group[t->letter[0]][t->letter[1]];
-        if (arc->logp > group->best_logp) group->best_logp = arc->logp;
-        if (state_after(lts, arc) > last) last = arc->to;
+        if (logp(arc) > group->best_logp) group->best_logp = (int16_t)logp(arc);
+        if (state_after(lts, arc) > last) last = state_after(lts, arc);
     }
     lts->n_indexed = last < lts->n_tokens ? last + 1 : 1;
 }
@@ -127,7 +140,7 @@ static int use(struct lts *lts, struct err *e)
     if (!lts->tokens || !lts->states || !lts->arcs || lts->n_tokens < 2 ||
         lts->n_tokens > UINT16_MAX || !lts->n_states || !lts->n_arcs ||
         lts->n_states > LTS_NODES_MAX || lts->n_arcs > LTS_NODES_MAX || !check_tokens(lts) ||
-        lts->states[0].first_arc != 0 || lts->states[lts->n_states].first_arc != lts->n_arcs)
+        first_arc(lts, 0) != 0 || first_arc(lts, lts->n_states) != lts->n_arcs)
         return err_set(e, E_CORRUPT, "the letter-to-sound model is damaged; run `utter import`");
     look_at_root(lts);
     int code = make_index(lts);
@@ -315,11 +328,12 @@ static void continue_by(const struct lts *lts, struct walk *w, const struct ways
         struct beam *out = ways->out[j];
         for (k = first_at_least(lts, k, end, (uint16_t)from); k < end; k++) {
             const struct lts_arc *arc = &lts->arcs[k];
-            if (arc->token >= to) break;
-            uint64_t *seen = &w->seen[j][(arc->token - from) / 64];
-            uint64_t mask = (uint64_t)1 << (arc->token - from) % 64, known = *seen & mask;
+            unsigned way = arc->token - from; /* below from only in a damaged pack */
+            if (way >= to - from) break;
+            uint64_t *seen = &w->seen[j][way / 64];
+            uint64_t mask = (uint64_t)1 << way % 64, known = *seen & mask;
             *seen |= mask;
-            w->next.score = w->score + arc->logp;
+            w->next.score = w->score + logp(arc);
             if (known || w->next.score <= out->cut) continue;
             const struct lts_token *t = &lts->tokens[arc->token];
             int primary = stressed + is_primary(t->unit[0]) + is_primary(t->unit[1]);

@@ -28,9 +28,10 @@ enum {
     LTS_WORD_MAX = 40,    /* longer words are read in pieces by the caller */
     LTS_LETTERS = 27,     /* a-z and ' are 1..27 */
     LTS_GROUP_MAX = 1024, /* tokens for one or two letters */
-    LTS_NODES_MAX = 1 << 26,
+    LTS_NODES_MAX = 1 << 24,
     LTS_UNITS = 144,    /* a sound with its stress, 1.. */
     LTS_LOG_ONE = 1024, /* fixed point of the logarithms */
+    LTS_COST_STEP = 64, /* of the coarser ones in the table: 1/16 loses no word in a thousand */
     LTS_DOUBT_MAX = 1 << 20,
 };
 
@@ -38,16 +39,17 @@ struct lts_token {
     uint8_t letter[2], unit[2]; /* 0: none; token 0 is the word's border */
 };
 
+/* Packed, because a text of unknown words touches half of them: 24 bits for where they lead. */
 struct lts_state { /* 0 is the root: nothing is known of what was before */
-    uint32_t first_arc, suffix;
+    uint16_t first_low, suffix_low;
+    uint8_t first_high, suffix_high;
     int16_t back; /* of going back: a natural logarithm times LTS_LOG_ONE */
-    uint16_t zero;
 };
 
 struct lts_arc {
-    uint16_t token;
-    int16_t logp;
-    uint32_t to;
+    uint16_t token, to_low;
+    uint8_t to_high;
+    uint8_t cost; /* - logarithm times LTS_LOG_ONE / LTS_COST_STEP */
 };
 
 struct lts_group { /* the tokens of the same letters: [from, to) */

@@ -22,6 +22,26 @@ static int has_children(const struct lts_node *nodes, size_t i)
     return nodes[i].first_child < nodes[i + 1].first_child;
 }
 
+static struct lts_arc arc_of(const struct lts_node *node, uint32_t to)
+{
+    int cost = (-node->logp + LTS_COST_STEP / 2) / LTS_COST_STEP;
+    return (struct lts_arc){.token = node->token,
+                            .to_low = (uint16_t)to,
+                            .to_high = (uint8_t)(to >> 16),
+                            .cost = (uint8_t)(cost < 0           ? 0
+                                              : cost < UINT8_MAX ? cost
+                                                                 : UINT8_MAX)};
+}
+
+static struct lts_state make_state(uint32_t first_arc, uint32_t suffix, int16_t back)
+{
+    return (struct lts_state){.first_low = (uint16_t)first_arc,
+                              .first_high = (uint8_t)(first_arc >> 16),
+                              .suffix_low = (uint16_t)suffix,
+                              .suffix_high = (uint8_t)(suffix >> 16),
+                              .back = back};
+}
+
 int lts_graph_build(const struct lts_node *nodes, size_t n, struct lts_graph *out)
 {
     *out = (struct lts_graph){0};
@@ -39,12 +59,12 @@ int lts_graph_build(const struct lts_node *nodes, size_t n, struct lts_graph *ou
         return E_NOMEM;
     }
     for (size_t i = 0; i < n; i++) {
-        if (i > 0) arcs[i - 1] = (struct lts_arc){nodes[i].token, nodes[i].logp, state_of[i]};
+        if (i > 0) arcs[i - 1] = arc_of(&nodes[i], state_of[i]);
         if (i > 0 && !has_children(nodes, i)) continue;
-        states[state_of[i]] = (struct lts_state){
-            nodes[i].first_child - 1, i > 0 ? state_of[nodes[i].suffix] : 0, nodes[i].back, 0};
+        states[state_of[i]] = make_state(nodes[i].first_child - 1,
+                                         i > 0 ? state_of[nodes[i].suffix] : 0, nodes[i].back);
     }
-    states[n_states].first_arc = (uint32_t)(n - 1);
+    states[n_states] = make_state((uint32_t)(n - 1), 0, 0);
     free(state_of);
     *out = (struct lts_graph){states, arcs, n_states, n - 1};
     return 0;

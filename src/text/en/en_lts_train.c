@@ -24,7 +24,7 @@ enum {
 };
 
 /* An n-gram of each length is kept when it was seen so often. */
-static const uint32_t keep_seen[ORDER + 1] = {0, 1, 1, 1, 1, 1, 2, 2};
+static const uint32_t keep_seen[ORDER + 1] = {0, 1, 1, 1, 1, 2, 3, 3};
 
 struct pair { /* a training word in `bytes` */
     uint32_t at;
