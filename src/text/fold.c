@@ -175,12 +175,13 @@ static int is_latin(uint32_t cp)
     return script_of(cp) == SCRIPT_LATIN;
 }
 
-/* ’ and ‘ inside a word, – between numbers, ： in a time: signs whose meaning is in what stands
+/* ’, ‘ and ′ inside a word, – between numbers, ： in a time: signs whose meaning is in what stands
  * beside them. */
 static int put_by_neighbours(struct folder *f, uint32_t cp, uint32_t from, uint32_t to)
 {
     uint32_t next = peek(f, 1);
-    if ((cp == 0x2019 || cp == 0x2018) && !f->space && is_latin(f->last) && is_latin(next)) {
+    int quote = cp == 0x2019 || cp == 0x2018 || cp == 0x2032;
+    if (quote && !f->space && is_latin(f->last) && is_latin(next)) {
         put(f, '\'', from, to);
         return 1;
     }

@@ -70,8 +70,9 @@ static size_t put_kind(struct norm *x, const struct kind *kind)
     }
     if (n < 2 || en_norm_is_word(en_norm_byte(x, at))) return 0;
     char c = en_norm_byte(x, at + 1);
-    if (en_norm_byte(x, at) == '.' && en_norm_is_letter(x->s[at - 1]) && c == ' ' &&
-        en_norm_byte(x, at + 2) && !en_norm_is_upper(en_norm_byte(x, at + 2)))
+    int goes_on = c && (strchr(",;:)", c) || (c == ' ' && en_norm_byte(x, at + 2) &&
+                                              !en_norm_is_upper(en_norm_byte(x, at + 2))));
+    if (en_norm_byte(x, at) == '.' && en_norm_is_letter(x->s[at - 1]) && goes_on)
         at++; /* 3 in. of snow */
     return at;
 }
@@ -103,7 +104,7 @@ static size_t put_by(struct norm *x, size_t end)
 
 static const char lengths[] = " tall high wide long deep thick away across in by x of ";
 
-/* 5'11", 5' 11" */
+/* 5'11", 5' 11"; 4'44" is a time: a foot has twelve inches. */
 static size_t put_height(struct norm *x, const struct figure *feet)
 {
     struct figure inches;
@@ -116,9 +117,11 @@ static size_t put_height(struct norm *x, const struct figure *feet)
                                                                                                : 0;
     if (!close && (at > feet->end + 1 || en_norm_is_word(en_norm_byte(x, inches.end)))) return 0;
     if (en_norm_starts(x, inches.end, "″")) close = strlen("″");
+    int time = inches.n_whole == 2 && memcmp(x->s + at, "12", 2) >= 0;
     en_norm_put_figure(x, feet);
-    buf_puts(&x->out, " foot ");
+    buf_puts(&x->out, !time ? " foot " : en_norm_is_one(feet) ? " minute " : " minutes ");
     en_norm_put_figure(x, &inches);
+    if (time) buf_puts(&x->out, " seconds");
     return inches.end + close;
 }
 

@@ -74,7 +74,7 @@ static int is_date(const struct norm *m, size_t at, const struct chain *c)
     int impossible = mo > 12 || d > 31 || (mo == 2 && d > 29); /* 编号2026-02-30 */
     return (n == 4 && !(impossible && follows_id_word(m, at)) && n2 <= 2 && y >= 1800 &&
             y < 2200) ||
-           (n <= 2 && n2 <= 2 && c->digits - n - n2 == 4);
+           (n <= 2 && n2 <= 2 && c->digits - n - n2 == 4 && d >= 1800 && d < 2200);
 }
 
 /* Hyphens or spaces in it: a telephone number, a bank card, a book number. */

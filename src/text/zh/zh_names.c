@@ -16,18 +16,22 @@
 
 enum { COMMON = 11 * ZH_COST_UNIT }; /* words up to this cost are words, not names */
 
+/* What else the character is: a common word needs a name of two characters; a word that an office
+ * may follow (任主任, 曾教授过) is no surname before one. */
+enum other_use { RARE, WORD, VERB };
+
 struct surname {
     uint32_t cp;
-    int is_word; /* also a common word: one character after it is too little */
+    enum other_use is;
     const char *reading;
 };
 
 static const struct surname surnames[] = {
-    {U'单', 1, "shan4"}, {U'仇', 0, "qiu2"},  {U'区', 1, "ou1"},   {U'曾', 1, "zeng1"},
-    {U'查', 1, "zha1"},  {U'盖', 1, "ge3"},   {U'华', 1, "hua4"},  {U'朴', 0, "piao2"},
-    {U'解', 1, "xie4"},  {U'任', 1, "ren2"},  {U'缪', 0, "miao4"}, {U'乐', 1, "yue4"},
-    {U'葛', 0, "ge3"},   {U'柏', 1, "bai3"},  {U'覃', 0, "qin2"},  {U'翟', 0, "zhai2"},
-    {U'隗', 0, "wei3"},  {U'应', 1, "ying1"},
+    {U'单', WORD, "shan4"}, {U'仇', RARE, "qiu2"},  {U'区', VERB, "ou1"},   {U'曾', VERB, "zeng1"},
+    {U'查', WORD, "zha1"},  {U'盖', WORD, "ge3"},   {U'华', WORD, "hua4"},  {U'朴', RARE, "piao2"},
+    {U'解', VERB, "xie4"},  {U'任', VERB, "ren2"},  {U'缪', RARE, "miao4"}, {U'乐', WORD, "yue4"},
+    {U'葛', RARE, "ge3"},   {U'柏', WORD, "bai3"},  {U'覃', RARE, "qin2"},  {U'翟', RARE, "zhai2"},
+    {U'隗', RARE, "wei3"},  {U'应', VERB, "ying1"},
 };
 
 /* Characters that given names are made of and that seldom begin or end the word after a verb. */
@@ -82,16 +86,16 @@ static size_t name_after(const struct zh_run *run, size_t i)
     return is_rare_word ? 2 : 0;
 }
 
-static int is_name(const struct zh_run *run, size_t i, int is_word)
+static int is_name(const struct zh_run *run, size_t i, const struct surname *name)
 {
     uint32_t before = zh_run_cp(run, i, -1);
     if (before == U'姓') return 1;
     if (begins_with_one(run, i + 1, addresses)) return 1;
-    if (!is_word && begins_with_one(run, i + 1, offices)) return 1;
+    if (name->is != VERB && begins_with_one(run, i + 1, offices)) return 1;
     if ((before == U'老' || before == U'小') && is_border(run, i + 1)) return 1;
     size_t n = name_after(run, i);
     if (n == 2) return 1;
-    return n == 1 && !is_word && (is_border(run, i + 2) || run->signs[i + 2].len > 1);
+    return n == 1 && name->is == RARE && (is_border(run, i + 2) || run->signs[i + 2].len > 1);
 }
 
 int zh_read_surname(struct zh_run *run, size_t i)
@@ -99,7 +103,7 @@ int zh_read_surname(struct zh_run *run, size_t i)
     struct zh_sign *s = &run->signs[i];
     for (size_t k = 0; k < sizeof surnames / sizeof *surnames; k++) {
         if (surnames[k].cp != s->simple) continue;
-        if (!is_name(run, i, surnames[k].is_word)) return 0;
+        if (!is_name(run, i, &surnames[k])) return 0;
         s->citation = pinyin_parse(surnames[k].reading, strlen(surnames[k].reading));
         s->ruled = 1;
         s->why = "surname";
