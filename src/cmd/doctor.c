@@ -164,7 +164,7 @@ static int run(const struct cmd_globals *g, int argc, char **argv)
     check_pack(&r, data, "model/kokoro.pack", "kokoro", 1);
     check_bf16(&r, data);
     check_pack(&r, data, "voices/kokoro.pack", "voices", 1);
-    check_pack(&r, data, "lexicon/zh.pack", "zh", 3);
+    check_pack(&r, data, "lexicon/zh.pack", "zh", 4);
     check_pack(&r, data, "lexicon/en.pack", "en", 2);
     check_pack(&r, data, "lexicon/en-tags.pack", "en-tags", 1);
     check_pack(&r, data, "lexicon/qwen.pack", "qwen", 1);

@@ -138,13 +138,6 @@ static size_t target_end(const struct page *p, size_t i)
     return 0;
 }
 
-/* (/ðə/): sounds, which a later step reads. */
-static int is_sounds(const struct page *p, size_t i, size_t end)
-{
-    return end - i > 4 && p->s[i + 1] == '/' && p->s[end - 2] == '/' &&
-           !memchr(p->s + i + 2, '/', end - i - 4);
-}
-
 static int close_bracket(struct page *p)
 {
     enum { NAME_BYTES = 60 };
@@ -155,12 +148,7 @@ static int close_bracket(struct page *p)
     struct opener o = p->open[k - 1];
     size_t end = 0;
     if (page_byte(p, at + 1) == '(') {
-        end = target_end(p, at + 1);
-        if (end && is_sounds(p, at + 1, end)) {
-            p->n_open = k - 1;
-            p->at = end;
-            return 1;
-        }
+        end = target_end(p, at + 1); /* (/ðə/) has become a reading before */
     } else if (page_byte(p, at + 1) == '[' && !page_is_letter(before(p, o.at))) {
         size_t i = at + 2;
         while (i < p->line_end && i - at < NAME_BYTES && p->s[i] != ']' && p->s[i] != '[')

@@ -298,6 +298,15 @@ static size_t sum_fraction(struct norm *m, size_t at, const struct norm_number *
     return end - at + operator_after(m, end, 1);
 }
 
+/* 满199-100: so much off. */
+static int is_discount(const struct norm *m, size_t at, const struct norm_number *a)
+{
+    struct norm_number b;
+    return norm_ends_any(m, at, "满 滿") && norm_at(m, a->end) == '-' &&
+           norm_number(m, a->end + 1, &b) && a->n_whole <= 9 && b.n_whole <= 9 &&
+           norm_value(m, a->at, a->n_whole) > norm_value(m, b.at, b.n_whole);
+}
+
 size_t norm_zh_sum(struct norm *m, size_t at)
 {
     struct norm_number a;
@@ -315,7 +324,7 @@ size_t norm_zh_sum(struct norm *m, size_t at)
     if (minus && norm_is_han_before(m, i)) return 0;
     if (minus) i++;
     if (!norm_number(m, i, &a)) return 0;
-    int equation = in_equation(m, i) || after_equals(m, at);
+    int equation = in_equation(m, i) || after_equals(m, at) || is_discount(m, at, &a);
     if (minus) buf_puts(&m->text, "负");
     if (equation && norm_at(m, a.end) == '/' && is_proper(m, &a)) return sum_fraction(m, at, &a);
     norm_say_number(m, &a, NORM_BIG);

@@ -268,6 +268,8 @@ static void choose_span(const struct zh_chooser *c, struct zh_run *run, size_t f
     for (size_t k = 0; k < n_q; k++) {
         struct zh_sign *s = &run->signs[from + q[k].at];
         if (!q[k].reading || q[k].reading == s->citation) continue;
+        int weak = !s->len && pinyin_tone(s->citation) == 5;
+        if (weak && pinyin_with_tone(q[k].reading, 5) != s->citation) continue; /* 暖和: no he2 */
         s->citation = q[k].reading;
         s->why = "network";
     }

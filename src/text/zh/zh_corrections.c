@@ -3,7 +3,7 @@
 // clang-format off
 const struct zh_correction zh_corrections[] = {
     {"不了", NULL}, {"得了", NULL}, {"了得", NULL}, {"不为", NULL},
-    {"一行", NULL}, {"穿着", NULL},
+    {"一行", NULL}, {"穿着", NULL}, {"着手", NULL}, {"着眼", NULL},
     {"金冠", "jin1 guan1"}, {"种姓", "zhong3 xing4"}, {"钻井", "zuan1 jing3"}, {"要约", "yao1 yue1"},
     {"行商", "xing2 shang1"}, {"砚台", "yan4 tai5"}, {"二重", "er4 chong2"}, {"划界", "hua4 jie4"},
     {"首发式", "shou3 fa1 shi4"}, {"以攻为守", "yi3 gong1 wei2 shou3"}, {"大黄鱼", "da4 huang2 yu2"},
@@ -27,7 +27,8 @@ const struct zh_correction zh_corrections[] = {
     {"喷喷香", "pen1 pen1 xiang1"}, {"学生", "xue2 sheng1"}, {"学问", "xue2 wen4"},
     {"似的", "shi4 de5"}, {"小伙子", "xiao3 huo3 zi5"}, {"干净", "gan1 jing4"}, {"打量", "da3 liang5"},
     /* read by a character's other reading in the dictionary */
-    {"重载", "chong2 zai4"}, {"万俟", "mo4 qi2"}, {"屏除", "bing3 chu2"},
+    {"重载", "chong2 zai4"}, {"炸鸡", "zha2 ji1"}, {"活儿干", "huo2 r5 gan4"}, {"扎起来", "za1 qi3 lai2"},
+    {"一觉醒来", "yi1 jiao4 xing3 lai2"},
     {"希腊人", "xi1 la4 ren2"}, {"干将", "gan4 jiang4"}, {"相差", "xiang1 cha4"}, {"计量", "ji4 liang4"},
     {"计量学", "ji4 liang4 xue2"}, {"计量经济学", "ji4 liang4 jing1 ji4 xue2"}, {"播种", "bo1 zhong3"},
     {"播种量", "bo1 zhong3 liang4"}, {"混浊", "hun4 zhuo2"}, {"累累", "lei3 lei3"}, {"伤痕累累", "shang1 hen2 lei3 lei3"},
@@ -88,7 +89,7 @@ const struct zh_correction zh_corrections[] = {
     {"卷末", "juan4 mo4"}, {"卷内", "juan4 nei4"}, {"歌仔戏", "ge1 zai3 xi4"}, {"蠡测", "li2 ce4"}, {"谷蠡王", "lu4 li2 wang2"},
     {"关卡", "guan1 qia3"}, {"龙卷风", "long2 juan3 feng1"}, {"更为", "geng4 wei2"}, {"鼻咽", "bi2 yan1"}, {"爪哇", "zhao3 wa1"},
     {"刀削面", "dao1 xiao1 mian4"},
-    {"洪洞", "hong2 tong2"}, {"洪洞县", "hong2 tong2 xian4"}, {"监利县", "jian4 li4 xian4"}, {"万俟", "mo4 qi2"}, {"屏除", "bing3 chu2"},
+    {"洪洞", "hong2 tong2"}, {"洪洞县", "hong2 tong2 xian4"}, {"监利县", "jian4 li4 xian4"}, {"万俟", "mo4 qi2"}, {"屏除", "bing3 chu2"}, {"暖和", "nuan3 huo5"}, {"暖暖和和", "nuan3 nuan3 huo5 huo5"},
     {"单雄信", "shan4 xiong2 xin4"}, {"单县", "shan4 xian4"},
 };
 // clang-format on

@@ -18,7 +18,7 @@
 #include "base/pack.h"
 #include "text/zh/pinyin.h"
 
-enum { ZH_PACK_VERSION = 3, ZH_WORD_MAX = 16, ZH_COST_UNIT = 2048 };
+enum { ZH_PACK_VERSION = 4, ZH_WORD_MAX = 16, ZH_COST_UNIT = 2048 };
 
 #define ZH_PACK_FILE "zh.pack"
 #define ZH_PACK_KIND "zh"
